@@ -1,0 +1,90 @@
+/*
+ * The contract of the platform room.
+ *
+ * Everything above this line of the house is the same on every system; everything that differs
+ * between systems lives behind these prototypes, in os_posix.c or its twins, and nowhere else. The
+ * rules that hold for all of them:
+ *
+ *  1. A result >= 0 is success and what the system call gave; a result < 0 is -errno, taken on the
+ *     line of the call. Numbers are the platform's own.
+ *  2. One function is one system call of the same meaning, plus what the platform needs so that
+ *     two promises hold: a descriptor made here is close-on-exec and non-blocking from birth
+ *     (atomically where the system can), and no call here ever waits in the kernel or raises
+ *     SIGPIPE. Waiting is os_poll's business alone, and its caller bounds it.
+ *     Exceptions that may wait: os_close on a lingering socket, and the name lookups. Their
+ *     callers run them on a job's thread.
+ *  3. Nothing is retried and nothing is decided: EINTR, EAGAIN and short counts go up as they are.
+ *     Only close(2) is final: EINTR there is success, the descriptor is gone.
+ *  4. `guarded` says that the descriptor's open file description may be in blocking mode (an
+ *     adopted descriptor, or one made blocking on purpose). accept(2) and connect(2) have no
+ *     MSG_DONTWAIT, so there O_NONBLOCK is set for the one call and put back after it.
+ *  5. Pointers are not kept. Lengths were checked against the arrays they came with.
+ */
+#ifndef BERKELEY_OS_H
+#define BERKELEY_OS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Growing text for lookups that return lists: see buffer.h. */
+struct bs_buffer;
+
+/* Makes a socket. */
+int os_socket(int domain, int type, int protocol);
+/* Makes a connected pair. */
+int os_socketpair(int domain, int type, int protocol, int pair[2]);
+/* Closes; never reports EINTR. May wait when SO_LINGER is on. */
+int os_close(int fd);
+/* Turns a waiting SO_LINGER off, so that a following os_close cannot wait. */
+void os_forget_linger(int fd);
+/* A new descriptor, close-on-exec, for the same open file description. */
+int os_duplicate(int fd);
+/* Whether fd names an open descriptor at all: 0 or -EBADF. */
+int os_probe(int fd);
+/* 1 when the open file description is non-blocking, 0 when it is blocking. */
+int os_get_nonblocking(int fd);
+int os_set_nonblocking(int fd, bool on);
+
+int os_bind(int fd, const void *address, size_t length);
+int os_listen(int fd, int queue_length);
+/* `length` is the room on entry and the kernel's length, which may be larger, on return. */
+int os_accept(int fd, void *address, size_t *length, bool guarded);
+int os_connect(int fd, const void *address, size_t length, bool guarded);
+int os_shutdown(int fd, int method);
+int os_local_address(int fd, void *address, size_t *length);
+int os_peer_address(int fd, void *address, size_t *length);
+
+/* `address` may be NULL. Lengths above INT_MAX are cut to it, as the kernel cuts them. */
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length);
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length);
+
+int os_get_option(int fd, int level, int id, void *value, size_t *length);
+int os_set_option(int fd, int level, int id, const void *value, size_t length);
+
+/* poll(2). `entries` is an array of the platform's struct pollfd, `size` its bytes. */
+int os_poll(void *entries, size_t size, int timeout);
+
+/* The databases append to `out`; a name that is unknown is -ENOENT.
+ * An entry is its number, then its name and aliases, each ended by a NUL byte. */
+int os_protocol_by_name(const char *name, struct bs_buffer *out);
+int os_protocol_by_number(int number, struct bs_buffer *out);
+/* Every entry of the protocol database, each led by its length in bytes as an int32. */
+int os_protocols(struct bs_buffer *out);
+/* `protocol` may be NULL. The entry's number is its port; its last string is the protocol. */
+int os_service_by_name(const char *name, const char *protocol, struct bs_buffer *out);
+int os_service_by_port(int port, const char *protocol, struct bs_buffer *out);
+
+/* Index (int32) and NUL-ended name of each interface. */
+int os_interfaces(struct bs_buffer *out);
+int os_interface_index(const char *name);
+int os_interface_name(int index, struct bs_buffer *out);
+int os_host_name(struct bs_buffer *out);
+
+/* The system's words for an error number or an EAI number. */
+const char *os_error_text(int number, char *scratch, size_t size);
+
+/* Runs `body` on a detached thread with every signal blocked: 0 or -errno. */
+int os_start_thread(void (*body)(void *), void *argument);
+
+#endif

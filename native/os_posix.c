@@ -1,0 +1,330 @@
+/* The platform room on POSIX systems. os.h is its contract. */
+#include "os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "buffer.h"
+
+/* Every send and receive asks not to wait and not to signal. A system without these flags gives its
+ * sockets the same manners at birth (see dress). */
+#ifndef MSG_DONTWAIT
+#define MSG_DONTWAIT 0
+#endif
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0
+#endif
+
+static int result_of(int result) { return result < 0 ? -errno : result; }
+
+static int result_of_size(ssize_t result) { return result < 0 ? -errno : (int)result; }
+
+static size_t clip(size_t length) { return length > INT_MAX ? INT_MAX : length; }
+
+#if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
+#define BIRTH_FLAGS (SOCK_NONBLOCK | SOCK_CLOEXEC)
+#else
+#define BIRTH_FLAGS 0
+#endif
+
+/* What the birth flags could not do, on systems that have none. */
+static int dress(int fd) {
+#if !defined(SOCK_NONBLOCK) || !defined(SOCK_CLOEXEC)
+  int flags = fcntl(fd, F_GETFL);
+  if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 || flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+    int error = errno;
+    close(fd);
+    return -error;
+  }
+#endif
+#ifdef SO_NOSIGPIPE
+  int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_NOSIGPIPE, &on, sizeof on);
+#endif
+  return fd;
+}
+
+int os_socket(int domain, int type, int protocol) {
+  int fd = socket(domain, type | BIRTH_FLAGS, protocol);
+  return fd < 0 ? -errno : dress(fd);
+}
+
+int os_socketpair(int domain, int type, int protocol, int pair[2]) {
+  if (socketpair(domain, type | BIRTH_FLAGS, protocol, pair) < 0) return -errno;
+  int first = dress(pair[0]);
+  if (first < 0) {
+    close(pair[1]);
+    return first;
+  }
+  int second = dress(pair[1]);
+  if (second < 0) {
+    close(pair[0]);
+    return second;
+  }
+  return 0;
+}
+
+int os_close(int fd) {
+  int result = result_of(close(fd));
+  /* Linux and the BSDs have released the descriptor by the time they say EINTR; calling again could
+   * close somebody else's. */
+  return result == -EINTR || result == -EINPROGRESS ? 0 : result;
+}
+
+void os_forget_linger(int fd) {
+  struct linger linger = {0};
+  socklen_t length = sizeof linger;
+  if (getsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, &length) < 0) return;
+  if (!linger.l_onoff || linger.l_linger == 0) return; /* {on, 0} resets at once and never waits */
+  linger.l_onoff = 0;
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+}
+
+int os_duplicate(int fd) { return result_of(fcntl(fd, F_DUPFD_CLOEXEC, 0)); }
+
+int os_probe(int fd) { return fcntl(fd, F_GETFD) < 0 ? -errno : 0; }
+
+int os_get_nonblocking(int fd) {
+  int flags = fcntl(fd, F_GETFL);
+  return flags < 0 ? -errno : (flags & O_NONBLOCK) != 0;
+}
+
+int os_set_nonblocking(int fd, bool on) {
+  int flags = fcntl(fd, F_GETFL);
+  if (flags < 0) return -errno;
+  int wanted = on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK;
+  return wanted == flags ? 0 : result_of(fcntl(fd, F_SETFL, wanted));
+}
+
+int os_bind(int fd, const void *address, size_t length) { return result_of(bind(fd, address, (socklen_t)length)); }
+
+int os_listen(int fd, int queue_length) { return result_of(listen(fd, queue_length)); }
+
+/* Makes one call non-blocking whatever the open file description says. Returns 1 when the mode must
+ * be put back, 0 when not, or -errno. */
+static int borrow_mode(int fd, bool guarded) {
+  if (!guarded) return 0;
+  int nonblocking = os_get_nonblocking(fd);
+  if (nonblocking != 0) return nonblocking < 0 ? nonblocking : 0;
+  int result = os_set_nonblocking(fd, true);
+  return result < 0 ? result : 1;
+}
+
+int os_accept(int fd, void *address, size_t *length, bool guarded) {
+  int borrowed = borrow_mode(fd, guarded);
+  if (borrowed < 0) return borrowed;
+  socklen_t room = (socklen_t)*length;
+#if BIRTH_FLAGS
+  int result = result_of(accept4(fd, address, &room, BIRTH_FLAGS));
+#else
+  int result = result_of(accept(fd, address, &room));
+#endif
+  if (borrowed) os_set_nonblocking(fd, false);
+  *length = room;
+  return result < 0 ? result : dress(result);
+}
+
+int os_connect(int fd, const void *address, size_t length, bool guarded) {
+  int borrowed = borrow_mode(fd, guarded);
+  if (borrowed < 0) return borrowed;
+  int result = result_of(connect(fd, address, (socklen_t)length));
+  if (borrowed) os_set_nonblocking(fd, false);
+  return result;
+}
+
+int os_shutdown(int fd, int method) { return result_of(shutdown(fd, method)); }
+
+int os_local_address(int fd, void *address, size_t *length) {
+  socklen_t room = (socklen_t)*length;
+  int result = result_of(getsockname(fd, address, &room));
+  *length = room;
+  return result;
+}
+
+int os_peer_address(int fd, void *address, size_t *length) {
+  socklen_t room = (socklen_t)*length;
+  int result = result_of(getpeername(fd, address, &room));
+  *length = room;
+  return result;
+}
+
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length) {
+  flags |= MSG_DONTWAIT | MSG_NOSIGNAL;
+  return result_of_size(sendto(fd, data, clip(length), flags, address, (socklen_t)address_length));
+}
+
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length) {
+  flags |= MSG_DONTWAIT;
+  if (address == NULL) return result_of_size(recvfrom(fd, data, clip(length), flags, NULL, NULL));
+  socklen_t room = (socklen_t)*address_length;
+  int result = result_of_size(recvfrom(fd, data, clip(length), flags, address, &room));
+  *address_length = room;
+  return result;
+}
+
+int os_get_option(int fd, int level, int id, void *value, size_t *length) {
+  socklen_t room = (socklen_t)*length;
+  int result = result_of(getsockopt(fd, level, id, value, &room));
+  *length = room;
+  return result;
+}
+
+int os_set_option(int fd, int level, int id, const void *value, size_t length) {
+  return result_of(setsockopt(fd, level, id, value, (socklen_t)length));
+}
+
+int os_poll(void *entries, size_t size, int timeout) {
+  return result_of(poll(entries, (nfds_t)(size / sizeof(struct pollfd)), timeout));
+}
+
+static void append_names(struct bs_buffer *out, const char *name, char **aliases) {
+  bs_buffer_append_string(out, name);
+  for (char **alias = aliases; alias != NULL && *alias != NULL; alias++) bs_buffer_append_string(out, *alias);
+}
+
+static int finish(const struct bs_buffer *out) { return out->failed ? -ENOMEM : 0; }
+
+static int append_protocol(struct bs_buffer *out, const struct protoent *entry) {
+  if (entry == NULL) return -ENOENT;
+  bs_buffer_append_int(out, entry->p_proto);
+  append_names(out, entry->p_name, entry->p_aliases);
+  return finish(out);
+}
+
+static int append_service(struct bs_buffer *out, const struct servent *entry) {
+  if (entry == NULL) return -ENOENT;
+  bs_buffer_append_int(out, ntohs((uint16_t)entry->s_port));
+  append_names(out, entry->s_name, entry->s_aliases);
+  bs_buffer_append_string(out, entry->s_proto);
+  return finish(out);
+}
+
+/* The lookups share libc's cursor and, but for glibc's _r forms, its result; one lock for the
+ * process keeps environments out of each other's walk. It guards libc's state, it is not ours. */
+static pthread_mutex_t database_lock = PTHREAD_MUTEX_INITIALIZER;
+
+int os_protocol_by_name(const char *name, struct bs_buffer *out) {
+  pthread_mutex_lock(&database_lock);
+  int result = append_protocol(out, getprotobyname(name));
+  pthread_mutex_unlock(&database_lock);
+  return result;
+}
+
+int os_protocol_by_number(int number, struct bs_buffer *out) {
+  pthread_mutex_lock(&database_lock);
+  int result = append_protocol(out, getprotobynumber(number));
+  pthread_mutex_unlock(&database_lock);
+  return result;
+}
+
+int os_protocols(struct bs_buffer *out) {
+  pthread_mutex_lock(&database_lock);
+  setprotoent(1);
+  struct protoent *entry;
+  while ((entry = getprotoent()) != NULL) {
+    size_t start = out->length;
+    bs_buffer_append_int(out, 0);
+    append_protocol(out, entry);
+    if (out->failed) break;
+    int32_t length = (int32_t)(out->length - start - sizeof length);
+    memcpy(out->data + start, &length, sizeof length);
+  }
+  endprotoent();
+  pthread_mutex_unlock(&database_lock);
+  return finish(out);
+}
+
+int os_service_by_name(const char *name, const char *protocol, struct bs_buffer *out) {
+  pthread_mutex_lock(&database_lock);
+  int result = append_service(out, getservbyname(name, protocol));
+  pthread_mutex_unlock(&database_lock);
+  return result;
+}
+
+int os_service_by_port(int port, const char *protocol, struct bs_buffer *out) {
+  pthread_mutex_lock(&database_lock);
+  int result = append_service(out, getservbyport(htons((uint16_t)port), protocol));
+  pthread_mutex_unlock(&database_lock);
+  return result;
+}
+
+int os_interfaces(struct bs_buffer *out) {
+  struct if_nameindex *list = if_nameindex();
+  if (list == NULL) return -errno;
+  for (struct if_nameindex *entry = list; entry->if_index != 0; entry++) {
+    bs_buffer_append_int(out, (int32_t)entry->if_index);
+    bs_buffer_append_string(out, entry->if_name);
+  }
+  if_freenameindex(list);
+  return finish(out);
+}
+
+int os_interface_index(const char *name) {
+  unsigned index = if_nametoindex(name);
+  return index == 0 ? -errno : (int)index;
+}
+
+int os_interface_name(int index, struct bs_buffer *out) {
+  char name[IF_NAMESIZE];
+  if (if_indextoname((unsigned)index, name) == NULL) return -errno;
+  bs_buffer_append_string(out, name);
+  return finish(out);
+}
+
+int os_host_name(struct bs_buffer *out) {
+  char name[256];
+  if (gethostname(name, sizeof name) < 0) return -errno;
+  name[sizeof name - 1] = 0;
+  bs_buffer_append_string(out, name);
+  return finish(out);
+}
+
+const char *os_error_text(int number, char *scratch, size_t size) {
+#if defined(__GLIBC__) && defined(_GNU_SOURCE)
+  return strerror_r(number, scratch, size);
+#else
+  return strerror_r(number, scratch, size) == 0 ? scratch : "Unknown error";
+#endif
+}
+
+struct start {
+  void (*body)(void *);
+  void *argument;
+};
+
+static void *trampoline(void *given) {
+  struct start start = *(struct start *)given;
+  free(given);
+  start.body(start.argument);
+  return NULL;
+}
+
+int os_start_thread(void (*body)(void *), void *argument) {
+  struct start *start = malloc(sizeof *start);
+  if (start == NULL) return -ENOMEM;
+  *start = (struct start){body, argument};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  /* The host's signals are for the host's threads. */
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  int error = pthread_create(&thread, &attributes, trampoline, start);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&attributes);
+  if (error != 0) free(start);
+  return -error;
+}

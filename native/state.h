@@ -1,0 +1,21 @@
+/* What one environment (a main thread or a worker) owns. There is no other state. */
+#ifndef BERKELEY_STATE_H
+#define BERKELEY_STATE_H
+
+#include <node_api.h>
+
+#include "buffer.h"
+#include "descriptors.h"
+#include "frame.h"
+
+struct bs_job;
+
+struct bs_state {
+  struct bs_frame *frame;
+  napi_ref frame_array; /* keeps the frame's ArrayBuffer alive */
+  struct bs_descriptors descriptors;
+  struct bs_job *jobs;     /* under way on threads: see job.h */
+  struct bs_buffer answer; /* the last lookup's result, until TypeScript has copied it */
+};
+
+#endif

@@ -1,0 +1,61 @@
+// Makes the generated files from native/constants.list. With --check it only says whether they are
+// fresh, and fails when they are not.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const source = "native/constants.list";
+
+const groups = [];
+for (const line of readFileSync(at(source), "utf8").split("\n")) {
+  const text = line.replace(/#.*/, "").trim();
+  if (text === "") continue;
+  if (/^<[a-z0-9_/]+\.h>$/.test(text)) groups.push({ header: text, names: [] });
+  else if (/^[A-Z][A-Z0-9_]*$/.test(text) && groups.length > 0) groups.at(-1).names.push(text);
+  else throw new Error(`${source}: neither a header nor a name: ${line}`);
+}
+const names = groups.flatMap((group) => group.names);
+const twice = names.find((name, index) => names.indexOf(name) !== index);
+if (twice !== undefined) throw new Error(`${source}: ${twice} is listed twice`);
+
+const c = `/* Generated from constants.list by scripts/generate.mjs. */
+/* clang-format off */
+${groups.map((group) => `#include ${group.header}`).join("\n")}
+
+#include "napi_util.h"
+
+const struct bs_constant bs_constants[] = {
+${names.map((name) => `#ifdef ${name}\n    {"${name}", ${name}},\n#endif`).join("\n")}
+    {NULL, 0},
+};
+`;
+
+const ts = `// Generated from native/constants.list by scripts/generate.mjs.
+
+/** Every constant that may come from C, in the order of the list. */
+export const constantNames = [
+${names.map((name) => `  "${name}",`).join("\n")}
+] as const;
+
+export type ConstantName = (typeof constantNames)[number];
+`;
+
+let stale = false;
+for (const [path, text] of [
+  ["native/constants.c", c],
+  ["src/sys/constant-names.generated.ts", ts],
+]) {
+  let present = "";
+  try {
+    present = readFileSync(at(path), "utf8");
+  } catch {}
+  if (present === text) continue;
+  if (process.argv.includes("--check")) {
+    console.error(`${path} is stale: run npm run generate`);
+    stale = true;
+  } else {
+    writeFileSync(at(path), text);
+    console.log(`wrote ${path}`);
+  }
+}
+process.exitCode = stale ? 1 : 0;

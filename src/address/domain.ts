@@ -1,0 +1,112 @@
+import { brand } from "../core/brand.ts";
+import { instance, integer, wrongType } from "../core/check.ts";
+import { numberOf, SocketConstant } from "../core/constant.ts";
+import { sizeOf, systemLayout } from "../core/struct.ts";
+import { constants } from "../sys/constants.ts";
+import { decodeInternet } from "./internet.ts";
+import { decodeInternet6 } from "./internet6.ts";
+import { setDomain, setDomainMaker } from "./registry.ts";
+import type { SocketAddress } from "./socket-address.ts";
+import { decodeUnix } from "./unix.ts";
+import { decodeUnknown } from "./unknown.ts";
+
+/** Makes an address from its bytes, family included. The bytes are a copy that it may keep. */
+export type AddressDecoder = (bytes: Uint8Array<ArrayBuffer>) => SocketAddress;
+
+const STORAGE = sizeOf(systemLayout, "sockaddr_storage");
+
+/**
+ * The family that a socket and its addresses belong to: a number for the kernel, and what turns the
+ * kernel's bytes into addresses. See socket(2).
+ *
+ * A domain that is not here can be made and used with all procedures; registered, it also serves
+ * addresses that arrive without a socket, as from the resolver.
+ *
+ * @example
+ * const mine = new SocketDomain("mine", 45, 16, (bytes) => new MyAddress(bytes));
+ * registerSocketDomain(mine);
+ */
+export class SocketDomain extends SocketConstant {
+  /** The most bytes that an address of this domain has. */
+  readonly addressSize: number;
+  readonly decode: AddressDecoder;
+
+  static {
+    brand(this, "SocketDomain");
+  }
+
+  /** A domain whose addresses stay bytes. */
+  static #undecoded(name: string, value: number | undefined): SocketDomain {
+    return new this(name, value, STORAGE, decodeUnknown);
+  }
+
+  constructor(name: string, value: number | undefined, addressSize: number, decode: AddressDecoder) {
+    super(name, value);
+    this.addressSize = integer("addressSize", addressSize, 0, STORAGE);
+    if (typeof decode !== "function") throw wrongType("decode", "a function", decode);
+    this.decode = decode;
+  }
+
+  /** Sockets of this machine, named by path, by abstract name or not at all. See unix(7). */
+  static readonly unix: SocketDomain = new SocketDomain(
+    "unix",
+    constants.AF_UNIX,
+    sizeOf(systemLayout, "sockaddr_un"),
+    decodeUnix,
+  );
+  /** The same domain as `unix`, under POSIX's other name. */
+  static readonly local: SocketDomain = SocketDomain.unix;
+  /** IPv4. See ip(7). */
+  static readonly internet: SocketDomain = new SocketDomain(
+    "internet",
+    constants.AF_INET,
+    sizeOf(systemLayout, "sockaddr_in"),
+    decodeInternet,
+  );
+  /** IPv6. See ipv6(7). */
+  static readonly internet6: SocketDomain = new SocketDomain(
+    "internet6",
+    constants.AF_INET6,
+    sizeOf(systemLayout, "sockaddr_in6"),
+    decodeInternet6,
+  );
+  /** No family in particular: a resolver's hint, and the address that disconnects. */
+  static readonly unspecified: SocketDomain = this.#undecoded("unspecified", constants.AF_UNSPEC);
+  /** The kernel's own tables and events. See netlink(7). */
+  static readonly netlink: SocketDomain = this.#undecoded("netlink", constants.AF_NETLINK);
+  /** Frames as the device sees them. See packet(7). */
+  static readonly packet: SocketDomain = this.#undecoded("packet", constants.AF_PACKET);
+  /** Virtual machines and their host. See vsock(7). */
+  static readonly vsock: SocketDomain = this.#undecoded("vsock", constants.AF_VSOCK);
+  /** Controller area networks. */
+  static readonly can: SocketDomain = this.#undecoded("can", constants.AF_CAN);
+  static readonly bluetooth: SocketDomain = this.#undecoded("bluetooth", constants.AF_BLUETOOTH);
+  /** The kernel's ciphers. */
+  static readonly alg: SocketDomain = this.#undecoded("alg", constants.AF_ALG);
+  static readonly tipc: SocketDomain = this.#undecoded("tipc", constants.AF_TIPC);
+  /** Frames around the kernel's stack. See AF_XDP in the kernel's documentation. */
+  static readonly xdp: SocketDomain = this.#undecoded("xdp", constants.AF_XDP);
+}
+
+/**
+ * Registers a domain: addresses of its number that come from the kernel or the resolver without a
+ * socket of that domain are decoded by it. It takes the place of a domain of the same number.
+ */
+export function registerSocketDomain(domain: SocketDomain): void {
+  instance("domain", domain, SocketDomain);
+  setDomain(numberOf(domain, "registerSocketDomain", "register"), domain);
+}
+
+for (const domain of new Set(Object.values(SocketDomain))) {
+  if (domain instanceof SocketDomain && domain.available) registerSocketDomain(domain);
+}
+
+const unregistered = new Map<number, SocketDomain>();
+setDomainMaker((family) => {
+  let domain = unregistered.get(family);
+  if (domain === undefined) {
+    domain = new SocketDomain(String(family), family, STORAGE, decodeUnknown);
+    unregistered.set(family, domain);
+  }
+  return domain;
+});

@@ -1,0 +1,709 @@
+import { addressDetails } from "../address/details.ts";
+import { SocketDomain } from "../address/domain.ts";
+import { domainOf, familyEnd, newAddressBytes } from "../address/registry.ts";
+import { encodedAddress, type SocketAddress } from "../address/socket-address.ts";
+import { UnknownAddress } from "../address/unknown.ts";
+import { brand } from "../core/brand.ts";
+import { bytesOf } from "../core/bytes.ts";
+import { boolean, descriptor, instance, integer, MAX_INT32 } from "../core/check.ts";
+import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
+import { constantOf, numberOf } from "../core/constant.ts";
+import { EBADF, EINPROGRESS, EINTR, ENOTCONN } from "../core/errno.ts";
+import { showAs } from "../core/inspect.ts";
+import { systemLayout } from "../core/struct.ts";
+import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
+import { constants, required } from "../sys/constants.ts";
+import { detail } from "../sys/frame.ts";
+import { system } from "../sys/system.ts";
+import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
+import { frameAddress, Peer } from "./peer.ts";
+import { ReceiveFromOption } from "./receive-from-option.ts";
+import { SendToOption } from "./send-to-option.ts";
+import { ShutdownMethod } from "./shutdown-method.ts";
+import { LARGEST_OPTION, SocketOption } from "./socket-option.ts";
+import { SocketProtocol } from "./socket-protocol.ts";
+import { SocketType } from "./socket-type.ts";
+import { found, joinFlags, readArguments } from "./transfer-arguments.ts";
+import { finishConnect, isWouldBlock, READABLE, takeSocketError, Wait, WRITABLE } from "./wait.ts";
+
+const SOCK_STREAM = required("SOCK_STREAM");
+const SOL_SOCKET = required("SOL_SOCKET");
+const SO_LINGER = required("SO_LINGER");
+const MSG_PEEK = required("MSG_PEEK");
+const MSG_WAITALL = required("MSG_WAITALL");
+const MSG_DONTWAIT = constants.MSG_DONTWAIT ?? 0;
+const MSG_TRUNC = required("MSG_TRUNC");
+
+/** The most that one receive may ask for. */
+const LARGEST_COUNT = MAX_INT32;
+
+// `receive(count)` reads into the slab and copies out what came: an array of `count` bytes, made and
+// cleared only to be cut down, would cost more than the call.
+const slab = new Uint8Array(65536);
+const optionValue = new Uint8Array(1024);
+
+/** How a socket came to be: what its methods must know of its descriptor. */
+class Origin {
+  readonly nonblocking: boolean;
+  /** The open file description may be in blocking mode: see os.h, rule 4. */
+  readonly guarded: boolean;
+  /** Whether close(2) may wait for SO_LINGER; `undefined` means ask. */
+  readonly lingers: boolean | undefined;
+  readonly owned: boolean;
+  /** Counts as memory for the collector. */
+  readonly heavy: boolean;
+
+  constructor(nonblocking: boolean, guarded: boolean, lingers: boolean | undefined, owned: boolean, heavy: boolean) {
+    this.nonblocking = nonblocking;
+    this.guarded = guarded;
+    this.lingers = lingers;
+    this.owned = owned;
+    this.heavy = heavy;
+  }
+}
+
+const created = new Origin(true, false, false, true, true);
+
+/** What the kernel says of a descriptor that came from elsewhere. */
+function originOf(who: string, fd: number, owned: boolean): Origin {
+  const result = system.getNonblocking(fd);
+  if (result < 0) throw new SocketCondition(who, "fcntl", -result, { subject: `descriptor ${fd}` });
+  return new Origin(result === 1, result !== 1, undefined, owned, owned);
+}
+
+/** An int option of a descriptor that is not yet a socket of ours. */
+function ask(who: string, fd: number, option: "SO_DOMAIN" | "SO_TYPE" | "SO_PROTOCOL"): number {
+  const id = constants[option];
+  if (id === undefined) throw unsupported(who, "getsockopt", option);
+  const result = system.getOption(fd, SOL_SOCKET, id, optionValue, 4);
+  if (result < 0) throw new SocketCondition(who, "getsockopt", -result, { subject: `descriptor ${fd}` });
+  return new DataView(optionValue.buffer).getInt32(0, systemLayout.littleEndian);
+}
+
+/** Domain, type and protocol, as the kernel knows them. */
+function askKind(who: string, fd: number): [SocketDomain, SocketType, SocketProtocol] {
+  return [
+    domainOf(ask(who, fd, "SO_DOMAIN")),
+    constantOf(SocketType, ask(who, fd, "SO_TYPE")),
+    constantOf(SocketProtocol, ask(who, fd, "SO_PROTOCOL")),
+  ];
+}
+
+/**
+ * A socket: a descriptor with what is known of it. Each method is the system call of the same
+ * meaning, made once.
+ *
+ * *Modes.* A socket made here is nonblocking: a call that would have to wait returns a
+ * {@link WouldBlock}. After `setNonblocking(false)` calls wait, as C programmers know it, and so does
+ * this thread with its event loop and its signal handlers. The `async` entry waits without blocking.
+ *
+ * *Errors* are thrown as {@link SocketCondition}; arguments are checked before any system call. A
+ * closed socket is EBADF.
+ *
+ * *Lifetime.* A socket owns its descriptor: `close()` it, or declare it with `using`. Descriptors are
+ * close-on-exec.
+ *
+ * See socket(7).
+ *
+ * @example
+ * using socket = Socket.create(SocketDomain.internet, SocketType.stream);
+ * if (socket.connect(InternetAddress.loopback(80)) !== true) console.log("under way");
+ */
+export class Socket {
+  readonly domain: SocketDomain;
+  readonly type: SocketType;
+  readonly protocol: SocketProtocol;
+  #fd: number;
+  #nonblocking: boolean;
+  #lingers: boolean | undefined;
+  readonly #guarded: boolean;
+  readonly #owned: boolean;
+  readonly #heavy: boolean;
+  /** Whom a connect that is under way is going to. */
+  #connecting: SocketAddress | undefined;
+  #peer: Peer | undefined;
+  // An error that ended a blocking transfer after its first bytes, for the next one to throw.
+  #deferredSend = 0;
+  #deferredReceive = 0;
+
+  static {
+    brand(this, "Socket");
+    showAs(this, (socket) => {
+      const { domain, type, protocol } = socket;
+      return `Socket ${socket.closed ? "closed" : socket.fd} ${domain.name} ${type.name} ${protocol.name}`;
+    });
+  }
+
+  /**
+   * A socket of a descriptor that was made elsewhere, of which domain, type and protocol are known; it
+   * owns the descriptor from now on. Its mode is the descriptor's own. `Socket.adopt` finds all that out.
+   *
+   * *Errors*: EBADF; EBUSY when a live socket of this environment owns the descriptor.
+   */
+  constructor(fd: number, domain: SocketDomain, type: SocketType, protocol: SocketProtocol);
+  constructor(fd: number, domain: SocketDomain, type: SocketType, protocol: SocketProtocol, given?: unknown) {
+    let origin: Origin;
+    if (given instanceof Origin) {
+      origin = given;
+    } else {
+      descriptor("fd", fd);
+      instance("domain", domain, SocketDomain);
+      instance("type", type, SocketType);
+      instance("protocol", protocol, SocketProtocol);
+      claim("Socket", fd);
+      origin = originOf("Socket", fd, true);
+    }
+    this.#fd = fd;
+    this.domain = domain;
+    this.type = type;
+    this.protocol = protocol;
+    this.#nonblocking = origin.nonblocking;
+    this.#guarded = origin.guarded;
+    this.#lingers = origin.lingers;
+    this.#owned = origin.owned;
+    this.#heavy = origin.heavy;
+    if (origin.owned) watchLeaks(this, fd, origin.heavy);
+  }
+
+  static #from(fd: number, domain: SocketDomain, type: SocketType, protocol: SocketProtocol, origin: Origin): Socket {
+    // The constructor's last parameter is ours alone: nobody else can make an Origin.
+    const make = Socket as unknown as new (...given: unknown[]) => Socket;
+    return new make(fd, domain, type, protocol, origin);
+  }
+
+  /**
+   * Makes a socket, nonblocking and close-on-exec. See socket(2).
+   *
+   * *Errors*: EAFNOSUPPORT, EPROTONOSUPPORT, EPROTOTYPE for combinations the kernel lacks; EACCES or
+   * EPERM without the privilege it needs; EMFILE, ENFILE, ENOBUFS.
+   */
+  static create(domain: SocketDomain, type: SocketType, protocol: SocketProtocol = SocketProtocol.auto): Socket {
+    const result = system.socket(...kindNumbers("create", "socket", domain, type, protocol));
+    if (result < 0) throw new SocketCondition("create", "socket", -result);
+    return Socket.#from(result, domain, type, protocol, created);
+  }
+
+  /** Makes two sockets that are connected to each other. See socketpair(2). */
+  static pair(
+    domain: SocketDomain,
+    type: SocketType,
+    protocol: SocketProtocol = SocketProtocol.auto,
+  ): readonly [Socket, Socket] {
+    const first = system.socketPair(...kindNumbers("pair", "socketpair", domain, type, protocol));
+    if (first < 0) throw new SocketCondition("pair", "socketpair", -first);
+    const second = detail();
+    return [
+      Socket.#from(first, domain, type, protocol, created),
+      Socket.#from(second, domain, type, protocol, created),
+    ];
+  }
+
+  /**
+   * Takes over a descriptor that was made elsewhere. The kernel is asked for its domain, type, protocol
+   * and mode.
+   *
+   * *Errors*: EBADF; ENOTSOCK; EBUSY when a live socket of this environment owns it.
+   */
+  static adopt(fd: number): Socket {
+    claim("adopt", descriptor("fd", fd));
+    try {
+      return Socket.#from(fd, ...askKind("adopt", fd), originOf("adopt", fd, true));
+    } catch (error) {
+      renounce(fd);
+      throw error;
+    }
+  }
+
+  /** As `adopt`, but the descriptor stays the caller's: nothing here will close it. */
+  static borrow(fd: number): Socket {
+    return Socket.#from(descriptor("fd", fd), ...askKind("borrow", fd), originOf("borrow", fd, false));
+  }
+
+  /** The descriptor; -1 once closed or detached. */
+  get fd(): number {
+    return this.#fd;
+  }
+
+  get closed(): boolean {
+    return this.#fd < 0;
+  }
+
+  /** The mode of this object: see {@link setNonblocking}. */
+  get nonblocking(): boolean {
+    return this.#nonblocking;
+  }
+
+  /**
+   * Chooses the mode: whether a call that would have to wait returns a {@link WouldBlock}, or waits. The
+   * kernel's own mode, which all duplicates of a descriptor share, stays as it is.
+   */
+  setNonblocking(nonblocking: boolean): void {
+    boolean("nonblocking", nonblocking);
+    this.#open("setNonblocking", "fcntl");
+    this.#nonblocking = nonblocking;
+  }
+
+  /** Where the socket is, asked anew each time. See getsockname(2). */
+  get localAddress(): SocketAddress | undefined {
+    const result = system.localAddress(this.#open("localAddress", "getsockname"));
+    if (result < 0) throw new SocketCondition("localAddress", "getsockname", -result);
+    return frameAddress(this.domain);
+  }
+
+  /** Whom it is connected to, asked anew each time; `undefined` when it is not. See getpeername(2). */
+  get peerAddress(): SocketAddress | undefined {
+    const result = system.peerAddress(this.#open("peerAddress", "getpeername"));
+    if (result === -ENOTCONN) return undefined;
+    if (result < 0) throw new SocketCondition("peerAddress", "getpeername", -result);
+    return frameAddress(this.domain);
+  }
+
+  /**
+   * Gives the socket an address. See bind(2).
+   *
+   * *Errors*: EADDRINUSE; EADDRNOTAVAIL for an address that no interface has; EACCES for a port that
+   * needs a privilege; EINVAL when bound already.
+   */
+  bind(address: SocketAddress): void {
+    const bytes = encodedAddress("address", address);
+    const result = system.bind(this.#open("bind", "bind"), bytes);
+    if (result < 0) this.#fail("bind", "bind", -result, { ...addressDetails(address), local: String(address) });
+  }
+
+  /** Lets others connect. The kernel clamps the length of the queue. See listen(2). */
+  listen(queueLength: number = socketMaximumConnections()): void {
+    integer("queueLength", queueLength, 0, MAX_INT32);
+    const result = system.listen(this.#open("listen", "listen"), queueLength);
+    if (result < 0) this.#fail("listen", "listen", -result);
+  }
+
+  /**
+   * Takes the next connection: its socket, in this socket's mode, and the peer's address. See accept(2).
+   *
+   * *Would-block*: `[undefined, WouldBlock]` when none is waiting.
+   *
+   * *Errors*: ECONNABORTED when the peer has gone again; EMFILE, ENFILE; EINVAL when not listening.
+   */
+  accept(): readonly [Socket, SocketAddress] | readonly [undefined, WouldBlock] {
+    const fd = this.#open("accept", "accept");
+    let result = system.accept(fd, this.#guarded);
+    if (result < 0 && !this.#nonblocking) {
+      result = new Wait("accept", fd, READABLE).once(result, () => system.accept(fd, this.#guarded));
+    }
+    if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
+    let address: SocketAddress;
+    try {
+      address = frameAddress(this.domain) ?? this.#nameless();
+    } catch (error) {
+      closeNow(result);
+      throw error;
+    }
+    const origin = new Origin(this.#nonblocking, false, this.#lingers, true, false);
+    return [Socket.#from(result, this.domain, this.type, this.protocol, origin), address];
+  }
+
+  /**
+   * Connects. See connect(2).
+   *
+   * *Would-block*: code `EINPROGRESS` says that the attempt is under way: wait until the socket is
+   * writable, then ask `takeError()`. Code `EAGAIN` says that a Unix listener's queue is full: nothing
+   * was started. Compare the result with `=== true`.
+   *
+   * *Errors*: ECONNREFUSED, ENETUNREACH, EHOSTUNREACH, ETIMEDOUT; ENOENT for a Unix path; EISCONN,
+   * EALREADY.
+   */
+  connect(address: SocketAddress): true | WouldBlock {
+    const bytes = encodedAddress("address", address);
+    const fd = this.#open("connect", "connect");
+    this.#connecting = undefined;
+    let result = system.connect(fd, bytes, this.#guarded);
+    const waits = result === -EINPROGRESS || result === -EINTR || (result < 0 && isWouldBlock(-result));
+    if (waits && !this.#nonblocking) {
+      result = finishConnect("connect", fd, result, () => system.connect(fd, bytes, this.#guarded));
+    }
+    if (result >= 0) return true;
+    if (result === -EINPROGRESS || result === -EINTR) this.#connecting = address;
+    if (result === -EINPROGRESS || isWouldBlock(-result)) return wouldBlock("connect", "connect", -result);
+    this.#fail("connect", "connect", -result, addressDetails(address));
+  }
+
+  /**
+   * The error that is pending on the socket, which asking clears: what became of a connect that was
+   * under way, or a refusal that reached a datagram socket. See SO_ERROR in socket(7).
+   */
+  takeError(): SocketCondition | undefined {
+    const type = takeSocketError(this.#open("takeError", "getsockopt"));
+    if (type < 0) this.#fail("takeError", "getsockopt", -type);
+    const connecting = this.#connecting;
+    this.#connecting = undefined;
+    if (type === 0) return undefined;
+    if (connecting === undefined) return new SocketCondition("takeError", "getsockopt", type);
+    return new SocketCondition("takeError", "connect", type, addressDetails(connecting));
+  }
+
+  /** Ends one or both halves of a connection. See shutdown(2). */
+  shutdown(method: ShutdownMethod): void {
+    const number = numberOf(instance("method", method, ShutdownMethod), "shutdown", "shutdown");
+    const result = system.shutdown(this.#open("shutdown", "shutdown"), number);
+    if (result < 0) this.#fail("shutdown", "shutdown", -result);
+  }
+
+  /**
+   * Sends to the connected peer and gives the number of bytes sent, which on a stream may be fewer than
+   * asked for; in blocking mode it is all of them. See send(2).
+   *
+   * *Would-block*: when there is no room to send.
+   *
+   * *Errors*: EPIPE, ECONNRESET when the peer is gone (never SIGPIPE); ENOTCONN, EDESTADDRREQ;
+   * EMSGSIZE for a message that is too long.
+   */
+  send(data: ArrayBufferView, ...flags: SendToOption[]): number | WouldBlock;
+  /** The same for `length` bytes of the data from `offset`. */
+  send(data: ArrayBufferView, offset: number, length: number, ...flags: SendToOption[]): number | WouldBlock;
+  send(data: ArrayBufferView, ...rest: unknown[]): number | WouldBlock {
+    const bytes = bytesOf("data", data);
+    let offset = 0;
+    let length = bytes.length;
+    let flags = 0;
+    if (rest.length > 0) {
+      readArguments(rest, bytes, SendToOption, "send", "send");
+      ({ offset, length, flags } = found);
+    }
+    const fd = this.#open("send", "send");
+    if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
+    const result = system.send(fd, bytes, offset, length, flags);
+    if (result === length || !this.#waits(flags)) return this.#count("send", "send", result, undefined);
+    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined);
+  }
+
+  /** Sends to an address: a datagram, or whatever the domain understands by it. Otherwise as `send`. See sendto(2). */
+  sendTo(data: ArrayBufferView, address: SocketAddress, ...flags: SendToOption[]): number | WouldBlock;
+  /** The same for `length` bytes of the data from `offset`. */
+  sendTo(
+    data: ArrayBufferView,
+    address: SocketAddress,
+    offset: number,
+    length: number,
+    ...flags: SendToOption[]
+  ): number | WouldBlock;
+  sendTo(data: ArrayBufferView, address: SocketAddress, ...rest: unknown[]): number | WouldBlock {
+    const to = encodedAddress("address", address);
+    const bytes = bytesOf("data", data);
+    let offset = 0;
+    let length = bytes.length;
+    let flags = 0;
+    if (rest.length > 0) {
+      readArguments(rest, bytes, SendToOption, "sendTo", "sendto");
+      ({ offset, length, flags } = found);
+    }
+    const fd = this.#open("sendTo", "sendto");
+    if (this.#deferredSend !== 0) this.#throwDeferredSend("sendTo", "sendto");
+    const result = system.sendTo(fd, bytes, offset, length, flags, to);
+    if (result === length || !this.#waits(flags)) return this.#count("sendTo", "sendto", result, address);
+    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address);
+  }
+
+  /**
+   * Receives at most `count` bytes: an array of exactly what came. See recv(2).
+   *
+   * The end of a stream is an array of length 0; on datagram and seqpacket sockets a message may be
+   * empty too. With `truncate` the array has still no more than `count` bytes.
+   *
+   * *Would-block*: when nothing is there.
+   *
+   * *Errors*: ECONNRESET; ECONNREFUSED, also on connected datagram sockets; ENOTCONN.
+   */
+  receive(count: number, ...flags: ReceiveFromOption[]): Uint8Array<ArrayBuffer> | WouldBlock {
+    const joined = joinFlags(flags, 0, ReceiveFromOption, "receive", "recv");
+    const room = roomFor(count, joined);
+    const result = this.#receive("receive", "recv", room, 0, count, joined, false);
+    return typeof result === "number" ? cut(room, result, count) : result;
+  }
+
+  /**
+   * Receives into the caller's buffer, from its start or into `length` bytes from `offset`, and gives the
+   * number of bytes. With `truncate` that is a datagram's true length, which may exceed the buffer.
+   * Otherwise as `receive`.
+   */
+  receiveInto(buffer: ArrayBufferView, ...flags: ReceiveFromOption[]): number | WouldBlock;
+  receiveInto(
+    buffer: ArrayBufferView,
+    offset: number,
+    length: number,
+    ...flags: ReceiveFromOption[]
+  ): number | WouldBlock;
+  receiveInto(buffer: ArrayBufferView, ...rest: unknown[]): number | WouldBlock {
+    const bytes = bytesOf("buffer", buffer);
+    if (rest.length === 0) return this.#receive("receiveInto", "recv", bytes, 0, bytes.length, 0, false);
+    readArguments(rest, bytes, ReceiveFromOption, "receiveInto", "recv");
+    return this.#receive("receiveInto", "recv", bytes, found.offset, found.length, found.flags, false);
+  }
+
+  /**
+   * Receives at most `count` bytes, and tells whom they are from: `undefined` where the kernel gives no
+   * name, as on a TCP connection. The same sender twice in a row is the same address object. Otherwise
+   * as `receive`. See recvfrom(2).
+   */
+  receiveFrom(
+    count: number,
+    ...flags: ReceiveFromOption[]
+  ): readonly [Uint8Array<ArrayBuffer>, SocketAddress | undefined] | readonly [undefined, WouldBlock] {
+    const joined = joinFlags(flags, 0, ReceiveFromOption, "receiveFrom", "recvfrom");
+    const room = roomFor(count, joined);
+    const result = this.#receive("receiveFrom", "recvfrom", room, 0, count, joined, true);
+    return typeof result === "number" ? [cut(room, result, count), this.#sender()] : [undefined, result];
+  }
+
+  /** As `receiveInto`, with the sender as `receiveFrom` tells it. */
+  receiveFromInto(
+    buffer: ArrayBufferView,
+    ...flags: ReceiveFromOption[]
+  ): readonly [number, SocketAddress | undefined] | readonly [undefined, WouldBlock];
+  receiveFromInto(
+    buffer: ArrayBufferView,
+    offset: number,
+    length: number,
+    ...flags: ReceiveFromOption[]
+  ): readonly [number, SocketAddress | undefined] | readonly [undefined, WouldBlock];
+  receiveFromInto(
+    buffer: ArrayBufferView,
+    ...rest: unknown[]
+  ): readonly [number, SocketAddress | undefined] | readonly [undefined, WouldBlock] {
+    const bytes = bytesOf("buffer", buffer);
+    let offset = 0;
+    let length = bytes.length;
+    let flags = 0;
+    if (rest.length > 0) {
+      readArguments(rest, bytes, ReceiveFromOption, "receiveFromInto", "recvfrom");
+      ({ offset, length, flags } = found);
+    }
+    const result = this.#receive("receiveFromInto", "recvfrom", bytes, offset, length, flags, true);
+    return typeof result === "number" ? [result, this.#sender()] : [undefined, result];
+  }
+
+  /**
+   * Reads an option. See getsockopt(2).
+   *
+   * *Errors*: ENOPROTOOPT, EOPNOTSUPP for an option of another kind of socket; ENOTSUP for one that
+   * this platform lacks.
+   *
+   * @example
+   * socket.getOption(SO_RCVBUF) // bytes
+   */
+  getOption<R>(option: SocketOption<R, never>): R {
+    const [level, id] = optionNumbers("getOption", "getsockopt", option);
+    const size = option.foreignSize;
+    const value = size <= optionValue.length ? optionValue : new Uint8Array(size);
+    const result = system.getOption(this.#open("getOption", "getsockopt"), level, id, value, size);
+    if (result < 0) this.#fail("getOption", "getsockopt", -result, { subject: option.name });
+    // The kernel may report more than there was room for; only what it wrote is shown.
+    return option.decode(value.slice(0, Math.min(result, size)));
+  }
+
+  /** Sets an option. The value is checked, and encoded, by the option. See setsockopt(2). */
+  setOption<W>(option: SocketOption<unknown, W>, value: NoInfer<W>): void {
+    const [level, id] = optionNumbers("setOption", "setsockopt", option);
+    const bytes = bytesOf(`the value of ${option.name}`, option.encode(value));
+    integer(`the size of ${option.name}`, bytes.length, 0, LARGEST_OPTION);
+    const result = system.setOption(this.#open("setOption", "setsockopt"), level, id, bytes, bytes.length);
+    if (result < 0) this.#fail("setOption", "setsockopt", -result, { subject: option.name });
+    if (level === SOL_SOCKET && id === SO_LINGER) this.#lingers = undefined;
+  }
+
+  /** Another socket with a descriptor of its own for the same open file description. See dup(2). */
+  duplicate(): Socket {
+    const result = system.duplicate(this.#open("duplicate", "fcntl"));
+    if (result < 0) this.#fail("duplicate", "fcntl", -result);
+    const origin = new Origin(this.#nonblocking, this.#guarded, this.#lingers, true, true);
+    return Socket.#from(result, this.domain, this.type, this.protocol, origin);
+  }
+
+  /** Gives the descriptor away: the caller owns it, this socket is closed. */
+  detach(): number {
+    const fd = this.#open("detach", "close");
+    this.#fd = -1;
+    if (this.#owned) {
+      unwatchLeaks(this, this.#heavy);
+      renounce(fd);
+    }
+    return fd;
+  }
+
+  /**
+   * Closes the descriptor; again, it does nothing. Whatever error is thrown, the descriptor is gone. See
+   * close(2).
+   *
+   * *Blocking*: with SO_LINGER on and data unsent it waits, at most the time that option says.
+   */
+  close(): void {
+    const fd = this.#fd;
+    if (fd < 0) return;
+    // The number may be another's as soon as the kernel has it back: forget it first.
+    this.#fd = -1;
+    if (!this.#owned) return;
+    unwatchLeaks(this, this.#heavy);
+    const waits = this.#lingers ?? lingers(fd);
+    const result = waits ? closeLingering(fd) : closeNow(fd);
+    if (result < 0) throw new SocketCondition("close", "close", -result);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #open(who: string, syscall: string): number {
+    const fd = this.#fd;
+    if (fd < 0) throw new SocketCondition(who, syscall, EBADF);
+    return fd;
+  }
+
+  #fail(who: string, syscall: string, type: number, details?: ConditionDetails): never {
+    throw new SocketCondition(who, syscall, type, details);
+  }
+
+  /** Would-block is a value, any other error is thrown. */
+  #refuse(who: string, syscall: string, type: number, address?: SocketAddress): WouldBlock {
+    if (isWouldBlock(type)) return wouldBlock(who, syscall, type);
+    throw new SocketCondition(who, syscall, type, addressDetails(address));
+  }
+
+  #count(who: string, syscall: string, result: number, address: SocketAddress | undefined): number | WouldBlock {
+    return result >= 0 ? result : this.#refuse(who, syscall, -result, address);
+  }
+
+  #waits(flags: number): boolean {
+    return !this.#nonblocking && (flags & MSG_DONTWAIT) === 0;
+  }
+
+  #isStream(): boolean {
+    return this.type.value === SOCK_STREAM;
+  }
+
+  /** The rest of a send in blocking mode, whose first attempt gave `first`. */
+  #sendOn(
+    who: string,
+    syscall: string,
+    fd: number,
+    first: number,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    flags: number,
+    address: SocketAddress | undefined,
+  ): number | WouldBlock {
+    const wait = new Wait(who, fd, WRITABLE);
+    const to = address === undefined ? undefined : encodedAddress("address", address);
+    const attempt = (done: number): number =>
+      to === undefined
+        ? system.send(fd, bytes, offset + done, length - done, flags)
+        : system.sendTo(fd, bytes, offset + done, length - done, flags, to);
+    const result = this.#isStream() ? wait.whole(first, length, attempt) : wait.once(first, () => attempt(0));
+    this.#deferredSend = wait.deferred;
+    return this.#count(who, syscall, result, address);
+  }
+
+  #throwDeferredSend(who: string, syscall: string): never {
+    const type = this.#deferredSend;
+    this.#deferredSend = 0;
+    this.#fail(who, syscall, type);
+  }
+
+  /** One receive; with `from` the sender's address arrives in the frame. */
+  #receive(
+    who: string,
+    syscall: string,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    flags: number,
+    from: boolean,
+  ): number | WouldBlock {
+    const fd = this.#open(who, syscall);
+    if (this.#deferredReceive !== 0) {
+      const type = this.#deferredReceive;
+      this.#deferredReceive = 0;
+      this.#fail(who, syscall, type);
+    }
+    const result = from
+      ? system.receiveFrom(fd, bytes, offset, length, flags)
+      : system.receive(fd, bytes, offset, length, flags);
+    if (result >= 0 && (flags & MSG_WAITALL) === 0) return result;
+    if (!this.#waits(flags)) return this.#count(who, syscall, result, undefined);
+    return this.#receiveOn(who, syscall, fd, result, bytes, offset, length, flags, from);
+  }
+
+  /** The rest of a receive in blocking mode, whose first attempt gave `first`. */
+  #receiveOn(
+    who: string,
+    syscall: string,
+    fd: number,
+    first: number,
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    flags: number,
+    from: boolean,
+  ): number | WouldBlock {
+    const wait = new Wait(who, fd, READABLE);
+    const attempt = (done: number): number =>
+      from
+        ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)
+        : system.receive(fd, bytes, offset + done, length - done, flags);
+    let result: number;
+    if ((flags & MSG_WAITALL) === 0 || !this.#isStream()) result = wait.once(first, () => attempt(0));
+    else if ((flags & MSG_PEEK) !== 0) result = wait.wholePeek(first, length, () => attempt(0));
+    else result = wait.whole(first, length, attempt);
+    this.#deferredReceive = wait.deferred;
+    return this.#count(who, syscall, result, undefined);
+  }
+
+  #sender(): SocketAddress | undefined {
+    this.#peer ??= new Peer();
+    return this.#peer.read(this.domain);
+  }
+
+  /** For a peer that the kernel gave no name for: an address of the family and nothing else. */
+  #nameless(): SocketAddress {
+    const family = this.domain.value ?? 0;
+    return new UnknownAddress(family, newAddressBytes(systemLayout, family, familyEnd(systemLayout)));
+  }
+}
+
+/** The most connections that can wait in a listener's queue, as the platform's headers have it: SOMAXCONN. */
+export function socketMaximumConnections(): number {
+  return required("SOMAXCONN");
+}
+
+function kindNumbers(
+  who: string,
+  syscall: string,
+  domain: SocketDomain,
+  type: SocketType,
+  protocol: SocketProtocol,
+): [number, number, number] {
+  instance("domain", domain, SocketDomain);
+  instance("type", type, SocketType);
+  instance("protocol", protocol, SocketProtocol);
+  return [numberOf(domain, who, syscall), numberOf(type, who, syscall), numberOf(protocol, who, syscall)];
+}
+
+function optionNumbers(who: string, syscall: string, option: SocketOption<unknown, never>): [number, number] {
+  instance("option", option, SocketOption);
+  const { id, level } = option;
+  if (id === undefined || level.value === undefined) throw unsupported(who, syscall, option.name);
+  return [level.value, id];
+}
+
+/** Room for a receive of `count` bytes. */
+function roomFor(count: number, flags: number): Uint8Array<ArrayBuffer> {
+  integer("count", count, 0, LARGEST_COUNT);
+  const room = count <= slab.length ? slab : new Uint8Array(count);
+  // With `truncate` the kernel may report bytes that it did not write; nobody must see old ones.
+  if ((flags & MSG_TRUNC) !== 0) room.fill(0, 0, count);
+  return room;
+}
+
+/** What came, as an array of its own. */
+function cut(room: Uint8Array<ArrayBuffer>, length: number, count: number): Uint8Array<ArrayBuffer> {
+  return room !== slab && length >= count ? room : room.slice(0, Math.min(length, count));
+}

@@ -1,0 +1,43 @@
+/** What the caller's buffers are to us: any view, as a Uint8Array, measured at each call. */
+import { wrongType } from "./check.ts";
+
+const validate = Uint8Array.prototype.keys;
+
+/**
+ * The bytes of a view. A detached buffer, or a view that its resizable buffer has shrunk away from, is
+ * a TypeError: to C both would look like an empty array.
+ */
+export function bytesOf(name: string, view: ArrayBufferView): Uint8Array {
+  if (view instanceof Uint8Array) {
+    if (view.length === 0) validated(name, view);
+    return view;
+  }
+  if (!ArrayBuffer.isView(view)) throw wrongType(name, "an ArrayBufferView", view);
+  try {
+    // A DataView's own getters throw when it is out of bounds, a typed array gives 0.
+    const bytes = new Uint8Array(view.buffer as ArrayBuffer, view.byteOffset, view.byteLength);
+    if (bytes.length === 0 && !(view instanceof DataView)) validate.call(view as Uint8Array);
+    return bytes;
+  } catch {
+    throw gone(name);
+  }
+}
+
+function validated(name: string, view: Uint8Array): void {
+  try {
+    // Throws when the buffer is detached or the view out of bounds; nothing else in Node 20 tells.
+    validate.call(view);
+  } catch {
+    throw gone(name);
+  }
+}
+
+function gone(name: string): TypeError {
+  return new TypeError(`${name} must not be detached from its buffer, or outside of it`);
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false;
+  return true;
+}

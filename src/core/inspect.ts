@@ -1,0 +1,10 @@
+import { inspect } from "node:util";
+
+/** Says how console.log and the REPL show the instances of a class, from its static block. */
+export function showAs<T extends object>(type: abstract new (...args: never[]) => T, text: (value: T) => string): void {
+  Object.defineProperty(type.prototype, inspect.custom, {
+    value(this: T): string {
+      return text(this);
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { brand } from "./brand.ts";
+import { SocketCondition } from "./condition.ts";
+
+/**
+ * The call would have had to wait: a value that is returned, never thrown. Compare `accept` and
+ * `receive` results on `undefined`, `connect` with `true`, or ask `instanceof WouldBlock`.
+ *
+ * There is one frozen object per method and error number, without stack or address, so that meeting
+ * it costs nothing.
+ */
+export class WouldBlock extends SocketCondition {
+  static {
+    brand(this, "WouldBlock");
+  }
+}
+Object.defineProperty(WouldBlock.prototype, "name", { value: "WouldBlock", writable: true, configurable: true });
+
+const made = new Map<string, Map<number, WouldBlock>>();
+
+/** The one WouldBlock of a method and error number. */
+export function wouldBlock(who: string, syscall: string, type: number): WouldBlock {
+  let ofMethod = made.get(who);
+  if (ofMethod === undefined) {
+    ofMethod = new Map();
+    made.set(who, ofMethod);
+  }
+  let condition = ofMethod.get(type);
+  if (condition === undefined) {
+    condition = new WouldBlock(who, syscall, type);
+    Object.defineProperty(condition, "stack", { value: undefined });
+    Object.freeze(condition);
+    ofMethod.set(type, condition);
+  }
+  return condition;
+}

@@ -1,0 +1,16 @@
+/** `berkeley-sockets/options`: socket options under their C names, the levels they belong to, and codecs for one's own. */
+export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
+export {
+  IPPROTO_IP,
+  IPPROTO_IPV6,
+  IPPROTO_RAW,
+  IPPROTO_TCP,
+  IPPROTO_UDP,
+  SOL_SOCKET,
+  SocketOptionLevel,
+} from "./bsd/option-level.ts";
+export * from "./bsd/options/ip.ts";
+export * from "./bsd/options/ipv6.ts";
+export * from "./bsd/options/socket.ts";
+export * from "./bsd/options/tcp.ts";
+export * from "./bsd/options/udp.ts";

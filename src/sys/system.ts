@@ -1,0 +1,131 @@
+/**
+ * `system`: every call that leaves the process, one function each. The rest of the library calls
+ * these and nothing else, which is what makes the fault switch (faults.ts) complete: it replaces a
+ * member of this table while a fault is ordered, and puts it back. Unarmed it costs nothing, because
+ * then it is not there.
+ *
+ * Results: >= 0 or -errno. Addresses arrive in the frame, lists in the answer.
+ */
+import { addon } from "./addon.ts";
+import { prepare, result, setDetail } from "./frame.ts";
+
+export interface System {
+  socket(domain: number, type: number, protocol: number): number;
+  /** The other descriptor is the frame's `detail`. */
+  socketPair(domain: number, type: number, protocol: number): number;
+  close(fd: number): number;
+  duplicate(fd: number): number;
+  bind(fd: number, address: Uint8Array): number;
+  listen(fd: number, queueLength: number): number;
+  accept(fd: number, guarded: boolean): number;
+  connect(fd: number, address: Uint8Array, guarded: boolean): number;
+  shutdown(fd: number, method: number): number;
+  localAddress(fd: number): number;
+  peerAddress(fd: number): number;
+  getNonblocking(fd: number): number;
+  setNonblocking(fd: number, on: boolean): number;
+  send(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
+  sendTo(fd: number, data: Uint8Array, offset: number, length: number, flags: number, address: Uint8Array): number;
+  receive(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
+  receiveFrom(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
+  /** At most `length` bytes arrive in `value`; the result is the kernel's own length. */
+  getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
+  setOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
+  poll(entries: Uint8Array, timeout: number): number;
+  /** `onThread` gives a descriptor to wait on, for {@link endJob}; otherwise the answer's length. */
+  addressInfo(
+    onThread: boolean,
+    node: Uint8Array,
+    service: Uint8Array,
+    family: number,
+    type: number,
+    protocol: number,
+    flags: number,
+  ): number;
+  nameInfo(onThread: boolean, address: Uint8Array, flags: number): number;
+  protocolByName(name: Uint8Array): number;
+  protocolByNumber(number: number): number;
+  protocols(): number;
+  serviceByName(name: Uint8Array, protocol: Uint8Array): number;
+  serviceByPort(port: number, protocol: Uint8Array): number;
+  interfaces(): number;
+  interfaceIndex(name: Uint8Array): number;
+  interfaceName(index: number): number;
+  hostName(): number;
+}
+
+export const system: System = {
+  socket: (domain, type, protocol) => addon.socket(domain, type, protocol),
+  socketPair: (domain, type, protocol) => addon.socketPair(domain, type, protocol),
+  close: (fd) => addon.close(fd),
+  duplicate: (fd) => addon.duplicate(fd),
+  bind: (fd, address) => addon.bind(fd, address),
+  listen: (fd, queueLength) => addon.listen(fd, queueLength),
+  accept: (fd, guarded) => addon.accept(fd, guarded ? 1 : 0),
+  connect: (fd, address, guarded) => addon.connect(fd, address, guarded ? 1 : 0),
+  shutdown: (fd, method) => addon.shutdown(fd, method),
+  localAddress: (fd) => addon.localAddress(fd),
+  peerAddress: (fd) => addon.peerAddress(fd),
+  getNonblocking: (fd) => addon.getNonblocking(fd),
+  setNonblocking: (fd, on) => addon.setNonblocking(fd, on ? 1 : 0),
+  send: (fd, data, offset, length, flags) => {
+    prepare(fd, offset, length, flags);
+    addon.send(data);
+    return result();
+  },
+  sendTo: (fd, data, offset, length, flags, address) => {
+    prepare(fd, offset, length, flags);
+    addon.sendTo(data, address);
+    return result();
+  },
+  receive: (fd, data, offset, length, flags) => {
+    prepare(fd, offset, length, flags);
+    addon.receive(data);
+    return result();
+  },
+  receiveFrom: (fd, data, offset, length, flags) => {
+    prepare(fd, offset, length, flags);
+    addon.receiveFrom(data);
+    return result();
+  },
+  getOption: (fd, level, id, value, length) => addon.getOption(fd, level, id, value, length),
+  setOption: (fd, level, id, value, length) => addon.setOption(fd, level, id, value, length),
+  poll: (entries, timeout) => addon.poll(entries, timeout),
+  addressInfo: (onThread, node, service, family, type, protocol, flags) => {
+    setDetail(0);
+    return addon.addressInfo(onThread ? 1 : 0, node, service, family, type, protocol, flags);
+  },
+  nameInfo: (onThread, address, flags) => {
+    setDetail(0);
+    return addon.nameInfo(onThread ? 1 : 0, address, flags);
+  },
+  protocolByName: (name) => addon.protocolByName(name),
+  protocolByNumber: (number) => addon.protocolByNumber(number),
+  protocols: () => addon.protocols(),
+  serviceByName: (name, protocol) => addon.serviceByName(name, protocol),
+  serviceByPort: (port, protocol) => addon.serviceByPort(port, protocol),
+  interfaces: () => addon.interfaces(),
+  interfaceIndex: (name) => addon.interfaceIndex(name),
+  interfaceName: (index) => addon.interfaceName(index),
+  hostName: () => addon.hostName(),
+};
+
+/**
+ * Closes on a thread: gives a descriptor to wait on, for {@link endJob}. Faults cannot be ordered for
+ * it; without a thread (< 0) nothing was closed.
+ */
+export function closeOnThread(fd: number): number {
+  return addon.closeOnThread(fd);
+}
+
+/** Ends the job behind a descriptor: what it came to, or -EAGAIN when it was not done. */
+export function endJob(fd: number): number {
+  return addon.endJob(fd);
+}
+
+/** What the last lookup found, as bytes of the caller's own. */
+export function takeAnswer(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  addon.takeAnswer(bytes);
+  return bytes;
+}

@@ -1,0 +1,63 @@
+// npm test: everything that must hold before a change may land, in the order of the quickest first.
+//   node scripts/test.mjs                 all of it
+//   node scripts/test.mjs unit fault      only these test folders, after a build
+//   node scripts/test.mjs --sanitize      the test folders with the add-on under ASan and UBSan
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { sanitize: { type: "boolean" } } });
+
+function step(name, command, args, env = {}) {
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
+  if (status !== 0) {
+    console.error(`── ${name} failed (${signal ?? status})`);
+    process.exit(1);
+  }
+  console.log(`── ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+}
+
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const folders = ["unit", "conformance", "fault", "process", "interop", "types", "examples", "package"];
+const chosen = positionals.length > 0 ? positionals : folders;
+const unknown = chosen.find((name) => !folders.includes(name));
+if (unknown !== undefined) throw new Error(`no test folder ${unknown}; there are ${folders.join(", ")}`);
+
+if (positionals.length === 0 && !values.sanitize) {
+  step("generated files are fresh", process.execPath, ["scripts/generate.mjs", "--check"]);
+  step("format, lint, rooms", bin("biome"), ["ci", "--error-on-warnings", "."]);
+  step("C format", process.execPath, ["scripts/format-c.mjs", "--check"]);
+  step("types", bin("tsc"), ["--noEmit"]);
+}
+step("build", process.execPath, ["scripts/build.mjs"]);
+
+const env = {};
+if (values.sanitize) {
+  const addon = join(root, "build", "sanitize", "berkeley-sockets.node");
+  step("sanitized add-on", process.execPath, ["scripts/build-native.mjs", "--sanitize", "--out", addon]);
+  const library = (name) =>
+    execFileSync(process.env.CC ?? "cc", [`-print-file-name=${name}`], { encoding: "utf8" }).trim();
+  env.BERKELEY_ADDON = addon;
+  env.LD_PRELOAD = `${library("libasan.so")}:${library("libubsan.so")}`;
+  // The runtime itself leaks at exit by design; our descriptors and memory are counted by the tests.
+  env.ASAN_OPTIONS = "detect_leaks=0:handle_segv=0:allow_user_segv_handler=1";
+}
+
+const files = chosen.flatMap((folder) => {
+  const path = join("build", "test", folder);
+  if (!existsSync(join(root, path))) return [];
+  return readdirSync(join(root, path))
+    .filter((name) => name.endsWith(".test.js"))
+    .map((name) => join(path, name));
+});
+step(
+  `tests: ${chosen.join(", ")}`,
+  process.execPath,
+  ["--expose-gc", "--test", "--test-concurrency=2", "--test-reporter=spec", ...files],
+  env,
+);

@@ -1,0 +1,34 @@
+/**
+ * Imported by every test file: compares the process's descriptors before the file's first test and after
+ * its last. A test that leaves one open fails its file.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readlinkSync } from "node:fs";
+import { after, before } from "node:test";
+import { openDescriptors } from "berkeley-sockets/testing";
+
+function socketDescriptors(): string[] {
+  return readdirSync("/proc/self/fd").flatMap((fd) => {
+    try {
+      const target = readlinkSync(`/proc/self/fd/${fd}`);
+      return target.startsWith("socket:") ? [`${fd} ${target}`] : [];
+    } catch {
+      return []; // the descriptor that read the directory
+    }
+  });
+}
+
+if (process.platform === "linux") {
+  let atStart: string[] = [];
+  before(() => {
+    atStart = socketDescriptors();
+  });
+  after(() => {
+    assert.deepEqual(openDescriptors(), [], "sockets left open");
+    assert.deepEqual(
+      socketDescriptors().filter((entry) => !atStart.includes(entry)),
+      [],
+      "descriptors left open",
+    );
+  });
+}

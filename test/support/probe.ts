@@ -1,0 +1,22 @@
+/** What this machine has: each probe gives the reason to skip a test, or `false`. */
+import { spawnSync } from "node:child_process";
+import { Socket, SocketCondition, SocketDomain, SocketType } from "berkeley-sockets";
+
+/** Skips without a program. */
+export function withoutProgram(name: string, ...args: string[]): string | false {
+  return spawnSync(name, args.length > 0 ? args : ["--version"], { stdio: "ignore" }).error === undefined
+    ? false
+    : `${name} is not installed`;
+}
+
+/** Skips without IPv6. */
+export function withoutIpv6(): string | false {
+  try {
+    Socket.create(SocketDomain.internet6, SocketType.stream).close();
+    return false;
+  } catch (error) {
+    return `no IPv6 here: ${error instanceof SocketCondition ? error.code : String(error)}`;
+  }
+}
+
+export const notRoot: string | false = process.getuid?.() === 0 ? false : "needs root";

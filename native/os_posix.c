@@ -32,15 +32,18 @@ static int result_of_size(ssize_t result) { return result < 0 ? -errno : (int)re
 
 static size_t clip(size_t length) { return length > INT_MAX ? INT_MAX : length; }
 
+/* Said by a macro of ours: glibc's are names of enumerators, which #if takes for 0. */
 #if defined(SOCK_NONBLOCK) && defined(SOCK_CLOEXEC)
+#define HAS_BIRTH_FLAGS 1
 #define BIRTH_FLAGS (SOCK_NONBLOCK | SOCK_CLOEXEC)
 #else
+#define HAS_BIRTH_FLAGS 0
 #define BIRTH_FLAGS 0
 #endif
 
 /* What the birth flags could not do, on systems that have none. */
 static int dress(int fd) {
-#if !defined(SOCK_NONBLOCK) || !defined(SOCK_CLOEXEC)
+#if !HAS_BIRTH_FLAGS
   int flags = fcntl(fd, F_GETFL);
   if (fcntl(fd, F_SETFD, FD_CLOEXEC) < 0 || flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) {
     int error = errno;
@@ -125,7 +128,7 @@ int os_accept(int fd, void *address, size_t *length, bool guarded) {
   int borrowed = borrow_mode(fd, guarded);
   if (borrowed < 0) return borrowed;
   socklen_t room = (socklen_t)*length;
-#if BIRTH_FLAGS
+#if HAS_BIRTH_FLAGS
   int result = result_of(accept4(fd, address, &room, BIRTH_FLAGS));
 #else
   int result = result_of(accept(fd, address, &room));

@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
 import {
   Internet6Address,
   InternetAddress,
@@ -34,7 +33,7 @@ export function temporaryPath(name = "s"): string {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), "bs-"));
     folder = made;
-    after(() => rmSync(made, { recursive: true, force: true }));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
   }
   count += 1;
   return join(folder, `${name}${count}`);
@@ -106,16 +105,16 @@ export function connectedPair(of: Kind): [Socket, Socket] {
 }
 
 /** Runs a body with sockets that are closed after it, whatever happens. */
-export function using<const Sockets extends readonly { close(): void }[], T>(
-  sockets: Sockets,
-  body: (...sockets: Sockets) => T,
+export function using<Sockets extends { close(): void }[], T>(
+  sockets: readonly [...Sockets],
+  body: (...sockets: NoInfer<Sockets>) => T,
 ): T {
   const close = (): void => {
     for (const socket of sockets) socket.close();
   };
   let result: T;
   try {
-    result = body(...sockets);
+    result = body(...([...sockets] as Sockets));
   } catch (error) {
     close();
     throw error;

@@ -1,0 +1,108 @@
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { runModule } from "../support/child.ts";
+
+/** Leaks sockets in a child, collects, and prints what is still open and which warnings came. */
+function leaking(count: number, env: Record<string, string> = {}): ReturnType<typeof runModule> {
+  return runModule(
+    `
+    import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+    import { openDescriptors } from "berkeley-sockets/testing";
+    const warnings = [];
+    process.on("warning", (warning) => warnings.push(warning));
+    function leak() { for (let i = 0; i < ${count}; i++) Socket.create(SocketDomain.internet, SocketType.stream); }
+    leak();
+    const open = openDescriptors().length;
+    for (let turn = 0; turn < 100 && openDescriptors().length > 0; turn++) {
+      gc();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    console.log(JSON.stringify({ open, left: openDescriptors().length, warnings: warnings.map(({ name, code, message }) => ({ name, code, message })) }));
+    `,
+    ["--expose-gc", "--no-warnings"],
+    env,
+  );
+}
+
+describe("garbage collection", () => {
+  it("closes sockets that were forgotten, and warns once", async () => {
+    const { code, out, err } = await leaking(20);
+    assert.equal(code, 0, err);
+    const { open, left, warnings } = JSON.parse(out);
+    assert.equal(open, 20);
+    assert.equal(left, 0);
+    assert.equal(warnings.length, 1);
+    assert.equal(warnings[0].name, "SocketLeakWarning");
+    assert.equal(warnings[0].code, "BERKELEY_SOCKET_LEAK");
+    assert.match(warnings[0].message, /BERKELEY_TRACE_LEAKS=1/);
+  });
+
+  it("says where they were created under BERKELEY_TRACE_LEAKS=1", async () => {
+    const { out } = await leaking(3, { BERKELEY_TRACE_LEAKS: "1" });
+    const { left, warnings } = JSON.parse(out);
+    assert.equal(left, 0);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0].message, /at leak /);
+    assert.doesNotMatch(warnings[0].message, /dist\//);
+  });
+
+  it("collects before descriptors run out, in a program that leaks and takes turns", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { openDescriptors } from "berkeley-sockets/testing";
+      let peak = 0;
+      for (let i = 0; i < 4000; i++) {
+        Socket.create(SocketDomain.internet, SocketType.stream);
+        if (i % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+        peak = Math.max(peak, openDescriptors().length);
+      }
+      console.log(peak);`,
+      ["--no-warnings"],
+    );
+    assert.equal(code, 0, err);
+    assert.ok(Number(out) < 4000, `peak ${out}`);
+  });
+
+  it("leaves closed, detached and borrowed sockets alone", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { fstatSync } from "node:fs";
+      let warned = false;
+      process.on("warning", () => { warned = true; });
+      let fd;
+      (() => {
+        Socket.create(SocketDomain.internet, SocketType.stream).close();
+        fd = Socket.create(SocketDomain.internet, SocketType.stream).detach();
+        Socket.borrow(fd);
+      })();
+      for (let turn = 0; turn < 20; turn++) { gc(); await new Promise((resolve) => setImmediate(resolve)); }
+      console.log(JSON.stringify({ warned, open: fstatSync(fd).isSocket() }));`,
+      ["--expose-gc", "--no-warnings"],
+    );
+    assert.equal(code, 0, err);
+    assert.deepEqual(JSON.parse(out), { warned: false, open: true });
+  });
+
+  it("ten million would-blocks leave the heap where it was", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      const [socket] = globalThis.keep = Socket.pair(SocketDomain.unix, SocketType.datagram);
+      const buffer = new Uint8Array(64);
+      const turn = () => { for (let i = 0; i < 1_000_000; i++) socket.receiveInto(buffer); };
+      turn();
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      for (let i = 0; i < 10; i++) turn();
+      gc();
+      console.log(process.memoryUsage().heapUsed - before);`,
+      ["--expose-gc"],
+    );
+    assert.equal(code, 0, err);
+    assert.ok(Number(out) < 200_000, `grew by ${out} bytes`);
+  });
+});

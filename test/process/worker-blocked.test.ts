@@ -33,6 +33,18 @@ const blockers: Record<string, string> = {
     const [socket, other] = keep = Socket.pair(SocketDomain.unix, SocketType.stream);
     other.send(new Uint8Array(3));
     block(socket, () => socket.receive(10, ReceiveFromOption.waitAll));`,
+  "close of a lingering socket": `
+    const listener = Socket.create(SocketDomain.internet, SocketType.stream);
+    listener.bind(InternetAddress.loopback(0));
+    listener.listen();
+    const socket = Socket.create(SocketDomain.internet, SocketType.stream);
+    socket.connect(listener.localAddress);
+    pollSockets([{ socket: listener, read: true }]);
+    const [server] = listener.accept();
+    keep = [listener, server];
+    while (typeof socket.send(new Uint8Array(1 << 20)) === "number");
+    socket.setOption(SO_LINGER, { on: true, seconds: 60 });
+    block(socket, () => socket.close());`,
   "waitAll with peek": `
     const [socket, other] = keep = Socket.pair(SocketDomain.unix, SocketType.stream);
     other.send(new Uint8Array(3));
@@ -43,6 +55,7 @@ function program(blocker: string): string {
   return `
     const { InternetAddress, pollSockets, ReceiveFromOption, Socket, SocketDomain, SocketType, UnixAddress } =
       await import("berkeley-sockets");
+    const { SO_LINGER } = await import("berkeley-sockets/options");
     const { parentPort, threadId } = await import("node:worker_threads");
     let keep;
     function block(socket, call) {
@@ -60,9 +73,9 @@ function asUrl(source: string): URL {
 
 /** A data: module cannot resolve the package's name, so it is told where it is. */
 function located(source: string): string {
-  return source.replaceAll(
-    'import("berkeley-sockets")',
-    `import(${JSON.stringify(import.meta.resolve("berkeley-sockets"))})`,
+  return source.replace(
+    /import\("(berkeley-sockets[a-z/]*)"\)/g,
+    (_, name) => `import(${JSON.stringify(import.meta.resolve(name))})`,
   );
 }
 

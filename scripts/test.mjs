@@ -58,6 +58,6 @@ const files = chosen.flatMap((folder) => {
 step(
   `tests: ${chosen.join(", ")}`,
   process.execPath,
-  ["--expose-gc", "--test", "--test-concurrency=2", "--test-reporter=spec", ...files],
+  ["--expose-gc", "--test", "--test-concurrency=2", "--test-timeout=120000", "--test-reporter=spec", ...files],
   env,
 );

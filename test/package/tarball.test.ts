@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "bs-package-"));
+const project = join(folder, "project");
+const bin = (name: string): string => join(root, "node_modules", ".bin", name);
+
+function run(command: string, args: string[], cwd = project, env: NodeJS.ProcessEnv = process.env): string {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8", env });
+  assert.equal(error, undefined);
+  assert.equal(status, 0, `${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+const example = `
+  const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
+  a.send(Buffer.from("works"));
+  console.log(Buffer.from(b.receive(10)).toString());
+  a.close(); b.close();`;
+
+describe("the packed tarball", () => {
+  let tarball = "";
+  let files: string[] = [];
+
+  before(() => {
+    const printed = run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], root);
+    const [packed] = JSON.parse(printed) as [{ filename: string; files: { path: string }[] }];
+    tarball = join(folder, packed.filename);
+    files = packed.files.map(({ path }) => path);
+    mkdirSync(project);
+    writeFileSync(join(project, "package.json"), JSON.stringify({ name: "empty", private: true, type: "module" }));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("has what users need and nothing that builds at their install", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    for (const script of ["preinstall", "install", "postinstall"]) assert.equal(manifest.scripts[script], undefined);
+    assert.ok(!files.some((path) => path.endsWith("binding.gyp")));
+    for (const wanted of [
+      "dist/index.js",
+      "dist/options.js",
+      "dist/testing.js",
+      "native/os.h",
+      "README.md",
+      "LICENSE",
+    ]) {
+      assert.ok(files.includes(wanted), `no ${wanted}`);
+    }
+    assert.ok(!files.some((path) => /^(test|bench|src|build)\//.test(path)), files.join("\n"));
+    assert.ok(statSync(tarball).size < 300_000, `${statSync(tarball).size} bytes`);
+  });
+
+  it("passes publint and attw", () => {
+    run(bin("publint"), [tarball, "--strict"]);
+    run(bin("attw"), [tarball, "--profile", "esm-only"]);
+  });
+
+  it("installs, says how to build where no binary fits, builds, and works from ESM and CommonJS", () => {
+    run("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball]);
+    writeFileSync(
+      join(project, "esm.mjs"),
+      `import { Socket, SocketDomain, SocketType } from "berkeley-sockets";${example}`,
+    );
+    writeFileSync(
+      join(project, "common.cjs"),
+      `import("berkeley-sockets").then(({ Socket, SocketDomain, SocketType }) => {${example}});`,
+    );
+    const { status, stderr } = spawnSync(process.execPath, ["esm.mjs"], { cwd: project, encoding: "utf8" });
+    assert.notEqual(status, 0);
+    assert.match(stderr, /npx berkeley-sockets build/);
+    run("npx", ["--no-install", "berkeley-sockets", "build"], project, {
+      ...process.env,
+      // An installed package has no node-api-headers beside it unless the project has; here it is ours.
+      NODE_PATH: join(root, "node_modules"),
+    });
+    assert.equal(run(process.execPath, ["esm.mjs"]), "works\n");
+    assert.equal(run(process.execPath, ["common.cjs"]), "works\n");
+  });
+
+  it("has types that a strict program compiles against", () => {
+    writeFileSync(
+      join(project, "typed.ts"),
+      `import { Socket, SocketDomain, SocketType, type WouldBlock } from "berkeley-sockets";
+       import { SO_RCVBUF } from "berkeley-sockets/options";
+       import { systemCallCount } from "berkeley-sockets/testing";
+       const socket: Socket = Socket.create(SocketDomain.internet, SocketType.stream);
+       export const size: number = socket.getOption(SO_RCVBUF) + systemCallCount();
+       export const got: Uint8Array<ArrayBuffer> | WouldBlock = socket.receive(1);`,
+    );
+    const options = [
+      "--strict",
+      "--noEmit",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--lib",
+      "es2023,esnext.disposable",
+    ];
+    // Nothing of Node's types is needed, and the library's own declarations are checked too.
+    run(bin("tsc"), [...options, "--types", "", "--skipLibCheck", "false", "--ignoreConfig", "typed.ts"]);
+  });
+});
+
+describe("the add-on", () => {
+  const addon = join(root, "build", "native", "berkeley-sockets.node");
+
+  it("is small, and links nothing of libuv", () => {
+    assert.ok(statSync(addon).size <= 150_000, `${statSync(addon).size} bytes`);
+    const symbols = run("nm", ["-D", "--undefined-only", addon], root);
+    assert.doesNotMatch(symbols, / uv_/);
+  });
+
+  it("exports its entry points alone", () => {
+    const exported = run("nm", ["-D", "--defined-only", addon], root)
+      .trim()
+      .split("\n")
+      .map((line) => line.split(" ").at(-1));
+    assert.deepEqual(exported.sort(), ["napi_register_module_v1", "node_api_module_get_api_version_v1"]);
+  });
+});

@@ -8,7 +8,7 @@ import { bytesOf } from "../core/bytes.ts";
 import { boolean, descriptor, instance, integer, MAX_INT32 } from "../core/check.ts";
 import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
-import { EBADF, EINPROGRESS, EINTR, ENOTCONN } from "../core/errno.ts";
+import { EALREADY, EBADF, EINPROGRESS, EINTR, ENOTCONN } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
 import { systemLayout } from "../core/struct.ts";
 import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
@@ -33,6 +33,8 @@ const MSG_PEEK = required("MSG_PEEK");
 const MSG_WAITALL = required("MSG_WAITALL");
 const MSG_DONTWAIT = constants.MSG_DONTWAIT ?? 0;
 const MSG_TRUNC = required("MSG_TRUNC");
+// Receives that the kernel answers at once in any mode; waiting for data would not help them.
+const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE ?? 0);
 
 /** The most that one receive may ask for. */
 const LARGEST_COUNT = MAX_INT32;
@@ -317,8 +319,8 @@ export class Socket {
     const fd = this.#open("connect", "connect");
     this.#connecting = undefined;
     let result = system.connect(fd, bytes, this.#guarded);
-    const waits = result === -EINPROGRESS || result === -EINTR || (result < 0 && isWouldBlock(-result));
-    if (waits && !this.#nonblocking) {
+    const unfinished = [EINPROGRESS, EALREADY, EINTR].includes(-result) || isWouldBlock(-result);
+    if (unfinished && !this.#nonblocking) {
       result = finishConnect("connect", fd, result, () => system.connect(fd, bytes, this.#guarded));
     }
     if (result >= 0) return true;
@@ -372,7 +374,7 @@ export class Socket {
     const fd = this.#open("send", "send");
     if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
     const result = system.send(fd, bytes, offset, length, flags);
-    if (result === length || !this.#waits(flags)) return this.#count("send", "send", result, undefined);
+    if (result === length || !this.#waits(flags & MSG_DONTWAIT)) return this.#count("send", "send", result, undefined);
     return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined);
   }
 
@@ -399,7 +401,8 @@ export class Socket {
     const fd = this.#open("sendTo", "sendto");
     if (this.#deferredSend !== 0) this.#throwDeferredSend("sendTo", "sendto");
     const result = system.sendTo(fd, bytes, offset, length, flags, to);
-    if (result === length || !this.#waits(flags)) return this.#count("sendTo", "sendto", result, address);
+    if (result === length || !this.#waits(flags & MSG_DONTWAIT))
+      return this.#count("sendTo", "sendto", result, address);
     return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address);
   }
 
@@ -571,8 +574,9 @@ export class Socket {
     return result >= 0 ? result : this.#refuse(who, syscall, -result, address);
   }
 
-  #waits(flags: number): boolean {
-    return !this.#nonblocking && (flags & MSG_DONTWAIT) === 0;
+  /** Whether a call waits, given those of its flags that forbid it. */
+  #waits(forbidding: number): boolean {
+    return !this.#nonblocking && forbidding === 0;
   }
 
   #isStream(): boolean {
@@ -628,7 +632,7 @@ export class Socket {
       ? system.receiveFrom(fd, bytes, offset, length, flags)
       : system.receive(fd, bytes, offset, length, flags);
     if (result >= 0 && (flags & MSG_WAITALL) === 0) return result;
-    if (!this.#waits(flags)) return this.#count(who, syscall, result, undefined);
+    if (!this.#waits(flags & NEVER_WAITS)) return this.#count(who, syscall, result, undefined);
     return this.#receiveOn(who, syscall, fd, result, bytes, offset, length, flags, from);
   }
 

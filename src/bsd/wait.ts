@@ -7,7 +7,7 @@
  * While the thread waits its event loop stands still: timers and JavaScript signal handlers too.
  */
 import { SocketCondition } from "../core/condition.ts";
-import { EAGAIN, EINPROGRESS, EINTR, ENOTCONN, EWOULDBLOCK } from "../core/errno.ts";
+import { EAGAIN, EALREADY, EINPROGRESS, EINTR, ENOTCONN, EWOULDBLOCK } from "../core/errno.ts";
 import { readSigned, sizeOf, systemLayout, writeSigned, writeUnsigned } from "../core/struct.ts";
 import { constants, required } from "../sys/constants.ts";
 import { system } from "../sys/system.ts";
@@ -150,7 +150,7 @@ export function finishConnect(who: string, fd: number, result: number, attempt: 
     if (performance.now() >= deadline) return last;
     last = attempt();
   }
-  if (last !== -EINPROGRESS && last !== -EINTR) return last;
+  if (last !== -EINPROGRESS && last !== -EALREADY && last !== -EINTR) return last;
   // Never connect again: the attempt goes on in the kernel, interrupted or not.
   if (!waitUntil(who, fd, WRITABLE, deadline)) return -EINPROGRESS;
   const error = takeSocketError(fd);

@@ -34,6 +34,7 @@ function errno(name: ConstantName): number {
 export const EAGAIN: number = errno("EAGAIN");
 export const EWOULDBLOCK: number = errno("EWOULDBLOCK");
 export const EINPROGRESS: number = errno("EINPROGRESS");
+export const EALREADY: number = errno("EALREADY");
 export const EINTR: number = errno("EINTR");
 export const EBADF: number = errno("EBADF");
 export const ENOENT: number = errno("ENOENT");

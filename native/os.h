@@ -40,8 +40,8 @@ int os_close(int fd);
 void os_forget_linger(int fd);
 /* A new descriptor, close-on-exec, for the same open file description. */
 int os_duplicate(int fd);
-/* Whether fd names an open descriptor at all: 0 or -EBADF. */
-int os_probe(int fd);
+/* Makes a descriptor from elsewhere close-on-exec: 0, or -EBADF when it is none. */
+int os_close_on_exec(int fd);
 /* 1 when the open file description is non-blocking, 0 when it is blocking. */
 int os_get_nonblocking(int fd);
 int os_set_nonblocking(int fd, bool on);

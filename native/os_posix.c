@@ -96,7 +96,10 @@ void os_forget_linger(int fd) {
 
 int os_duplicate(int fd) { return result_of(fcntl(fd, F_DUPFD_CLOEXEC, 0)); }
 
-int os_probe(int fd) { return fcntl(fd, F_GETFD) < 0 ? -errno : 0; }
+int os_close_on_exec(int fd) {
+  int flags = fcntl(fd, F_GETFD);
+  return flags < 0 ? -errno : result_of(fcntl(fd, F_SETFD, flags | FD_CLOEXEC));
+}
 
 int os_get_nonblocking(int fd) {
   int flags = fcntl(fd, F_GETFL);

@@ -60,11 +60,12 @@ static napi_value bs_duplicate(napi_env env, napi_callback_info info) {
   return bs_return_descriptor(&call, os_duplicate(fd));
 }
 
+/* Enters a descriptor from elsewhere; it is close-on-exec from now on, as all of ours. */
 static napi_value bs_own_descriptor(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
-  int result = os_probe(fd);
+  int result = bs_descriptors_has(&call.state->descriptors, fd) ? -EBUSY : os_close_on_exec(fd);
   return bs_return(&call, result < 0 ? result : bs_descriptors_add(&call.state->descriptors, fd));
 }
 

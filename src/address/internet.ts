@@ -69,6 +69,7 @@ export class InternetAddress extends SocketAddress {
     super();
     this.ip = integer("ip", ip, 0, MAX_UINT32);
     this.port = checkPort("port", port);
+    if (new.target === InternetAddress) Object.freeze(this);
   }
 
   /** From the address's text and a port. */

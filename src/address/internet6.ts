@@ -82,6 +82,8 @@ function scanWithZone(who: string, text: string): { ip: Uint8Array<ArrayBuffer>;
  * address.scopeId; // 2
  */
 export class Internet6Address extends SocketAddress {
+  /** The address with its zone, without brackets and port. */
+  readonly host: string;
   readonly port: number;
   /** Traffic class and flow label, as one number of 32 bits. */
   readonly flowInfo: number;
@@ -102,6 +104,9 @@ export class Internet6Address extends SocketAddress {
     this.port = checkPort("port", port);
     this.flowInfo = integer("flowInfo", flowInfo, 0, MAX_UINT32);
     this.scopeId = integer("scopeId", scopeId, 0, MAX_UINT32);
+    const text = formatIpv6(this.#ip);
+    this.host = scopeId === 0 ? text : `${text}%${scopeId}`;
+    if (new.target === Internet6Address) Object.freeze(this);
   }
 
   /** From the address's text, with or without a zone, and a port. */
@@ -155,12 +160,6 @@ export class Internet6Address extends SocketAddress {
   /** As RFC 5952 has it, such as `[fe80::1%2]:80`; the zone by number, the flow information left out. */
   override toString(): string {
     return `[${this.host}]:${this.port}`;
-  }
-
-  /** The address with its zone, without brackets and port. */
-  get host(): string {
-    const text = formatIpv6(this.#ip);
-    return this.scopeId === 0 ? text : `${text}%${this.scopeId}`;
   }
 }
 

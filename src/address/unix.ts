@@ -67,6 +67,14 @@ function fitting(argument: string, name: string | Uint8Array, what: string): Uin
   return bytes;
 }
 
+function pathBytes(path: string | Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = fitting("path", path, "a path");
+  if (bytes.length === 0) throw wrongValue("path", "a path; UnixAddress.unnamed is the empty name", path);
+  if (bytes[0] === 0) throw wrongValue("path", "a path; UnixAddress.abstract makes abstract names", path);
+  if (bytes.includes(0)) throw wrongValue("path", "a path without NUL", path);
+  return bytes;
+}
+
 // How the constructor is told that it makes an address of another kind, from bytes already checked.
 interface Made {
   readonly kind: UnixAddressKind;
@@ -96,6 +104,8 @@ function make(type: new (path: string) => UnixAddress, made: Made): UnixAddress 
  */
 export class UnixAddress extends SocketAddress {
   readonly kind: UnixAddressKind;
+  /** The name as text: bytes that are not UTF-8 show as U+FFFD, `bytes` has them all. */
+  readonly path: string;
   readonly #name: Uint8Array<ArrayBuffer>;
 
   static {
@@ -105,17 +115,11 @@ export class UnixAddress extends SocketAddress {
   /** A socket in the file system. */
   constructor(path: string | Uint8Array) {
     super();
-    if (making !== undefined) {
-      this.kind = making.kind;
-      this.#name = making.name;
-      return;
-    }
-    const bytes = fitting("path", path, "a path");
-    if (bytes.length === 0) throw wrongValue("path", "a path; UnixAddress.unnamed is the empty name", path);
-    if (bytes[0] === 0) throw wrongValue("path", "a path; UnixAddress.abstract makes abstract names", path);
-    if (bytes.includes(0)) throw wrongValue("path", "a path without NUL", path);
-    this.kind = "path";
-    this.#name = bytes;
+    const { kind, name } = making ?? { kind: "path", name: pathBytes(path) };
+    this.kind = kind;
+    this.#name = name;
+    this.path = decoder.decode(name);
+    if (new.target === UnixAddress) Object.freeze(this);
   }
 
   /** A name outside the file system, which goes when its last socket does; any bytes, NULs included. Linux only. */
@@ -125,11 +129,6 @@ export class UnixAddress extends SocketAddress {
 
   /** The name of a socket that has none. Binding to it lets Linux choose an abstract one. */
   static readonly unnamed: UnixAddress = make(this, { kind: "unnamed", name: new Uint8Array(0) });
-
-  /** The name as text: bytes that are not UTF-8 show as U+FFFD, `bytes` has them all. */
-  get path(): string {
-    return decoder.decode(this.#name);
-  }
 
   /** The name's exact bytes, without the NUL that ends a path or begins an abstract name: a copy. */
   get bytes(): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import { brand } from "../core/brand.ts";
 import { bytesOf } from "../core/bytes.ts";
-import { integer, show, wrongValue } from "../core/check.ts";
+import { integer, wrongValue } from "../core/check.ts";
 import { systemLayout } from "../core/struct.ts";
 import type { SocketDomain } from "./domain.ts";
 import { domainOf, familyEnd, familyOf } from "./registry.ts";
@@ -13,6 +13,8 @@ import { SocketAddress } from "./socket-address.ts";
 export class UnknownAddress extends SocketAddress {
   /** The number of the address family. */
   readonly family: number;
+  /** What follows the family, in hexadecimal. */
+  readonly text: string;
   readonly #bytes: Uint8Array<ArrayBuffer>;
 
   static {
@@ -25,8 +27,10 @@ export class UnknownAddress extends SocketAddress {
     this.family = integer("family", family, 0, 65535);
     this.#bytes = bytesOf("bytes", bytes).slice() as Uint8Array<ArrayBuffer>;
     if (this.#bytes.length < familyEnd(systemLayout) || familyOf(this.#bytes) !== family) {
-      throw wrongValue("bytes", `an address of family ${family}`, show(bytes));
+      throw wrongValue("bytes", `an address of family ${family}`, bytes);
     }
+    this.text = Buffer.from(this.#bytes.subarray(familyEnd(systemLayout))).toString("hex");
+    if (new.target === UnknownAddress) Object.freeze(this);
   }
 
   override get domain(): SocketDomain {
@@ -43,8 +47,7 @@ export class UnknownAddress extends SocketAddress {
   }
 
   override toString(): string {
-    const rest = this.#bytes.subarray(familyEnd(systemLayout));
-    return `family ${this.family}: ${Buffer.from(rest).toString("hex")}`;
+    return `family ${this.family}: ${this.text}`;
   }
 }
 

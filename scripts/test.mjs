@@ -37,6 +37,9 @@ if (positionals.length === 0 && !values.sanitize) {
   step("types", bin("tsc"), ["--noEmit"]);
 }
 step("build", process.execPath, ["scripts/build.mjs"]);
+if (positionals.length === 0 && !values.sanitize) {
+  step("API report", process.execPath, ["scripts/api-report.mjs", "--check"]);
+}
 
 const env = {};
 if (values.sanitize) {

@@ -104,6 +104,7 @@ export class AddressInfoCondition extends SocketCondition {
     brand(this, "AddressInfoCondition");
   }
 
+  /** @internal */
   static override describe(type: number): { code: string; text: string } {
     integer("type", type, -MAX_INT32, MAX_INT32);
     return { code: lookupErrorName(type), text: lookupErrorText(type) };

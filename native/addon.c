@@ -13,7 +13,8 @@
 static void end_environment(void *data) {
   struct bs_state *state = data;
   bs_jobs_abandon(state);
-  bs_descriptors_close_all(&state->descriptors);
+  bs_descriptors_close_all(&state->owned);
+  bs_descriptors_free(&state->guarded);
   bs_buffer_free(&state->answer);
   free(state);
 }

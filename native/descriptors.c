@@ -55,6 +55,10 @@ void bs_descriptors_close_all(struct bs_descriptors *table) {
     os_forget_linger(fd);
     os_close(fd);
   }
+  bs_descriptors_free(table);
+}
+
+void bs_descriptors_free(struct bs_descriptors *table) {
   free(table->words);
   *table = (struct bs_descriptors){0};
 }

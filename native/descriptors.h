@@ -1,6 +1,7 @@
 /*
- * The descriptors that this environment's sockets own, as a bitmap. It outlives the collector and
- * every JavaScript object: when the environment ends, what is still in it is closed.
+ * A set of descriptors, as a bitmap. The one of the descriptors that this environment's sockets own
+ * outlives the collector and every JavaScript object: when the environment ends, what is still in it
+ * is closed.
  */
 #ifndef BERKELEY_DESCRIPTORS_H
 #define BERKELEY_DESCRIPTORS_H
@@ -22,5 +23,6 @@ bool bs_descriptors_has(const struct bs_descriptors *table, int fd);
 /* The lowest member >= from, or -1. */
 int bs_descriptors_next(const struct bs_descriptors *table, int from);
 void bs_descriptors_close_all(struct bs_descriptors *table);
+void bs_descriptors_free(struct bs_descriptors *table);
 
 #endif

@@ -132,7 +132,7 @@ static napi_value bs_close_on_thread(napi_env env, napi_callback_info info) {
   memcpy(job->request, &fd, sizeof fd);
   int result = bs_job_start(call.state, job);
   /* The thread owns the descriptor now; without a thread it is still the caller's. */
-  if (result >= 0) bs_descriptors_remove(&call.state->descriptors, fd);
+  if (result >= 0) bs_descriptors_remove(&call.state->owned, fd);
   return bs_return_call(&call, result);
 }
 

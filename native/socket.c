@@ -6,13 +6,25 @@
 #include "os.h"
 
 int bs_own(struct bs_state *state, int fd) {
-  int error = bs_descriptors_add(&state->descriptors, fd);
+  bs_descriptors_remove(&state->guarded, fd); /* made here, so non-blocking */
+  int error = bs_descriptors_add(&state->owned, fd);
   if (error == 0) return fd;
   /* EBUSY: somebody closed one of our descriptors behind our back and the kernel gave its number out
    * again. The number is this new socket's now; the table is right as it stands. */
   if (error == -EBUSY) return fd;
   os_close(fd);
   return error;
+}
+
+/* Keeps in mind that a descriptor is in blocking mode, or no longer is; gives the mode back. */
+static int remember_mode(struct bs_state *state, int fd, int nonblocking) {
+  if (nonblocking == 0) {
+    int result = bs_descriptors_add(&state->guarded, fd);
+    if (result == -ENOMEM) return result;
+  } else if (nonblocking > 0) {
+    bs_descriptors_remove(&state->guarded, fd);
+  }
+  return nonblocking;
 }
 
 static napi_value bs_socket(napi_env env, napi_callback_info info) {
@@ -35,7 +47,7 @@ static napi_value bs_socketpair(napi_env env, napi_callback_info info) {
   if (first < 0 || second < 0) {
     int kept = first < 0 ? second : first;
     if (kept >= 0) {
-      bs_descriptors_remove(&call.state->descriptors, kept);
+      bs_descriptors_remove(&call.state->owned, kept);
       os_close(kept);
     }
     return bs_return_call(&call, -ENOMEM);
@@ -49,7 +61,7 @@ static napi_value bs_close(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
-  bs_descriptors_remove(&call.state->descriptors, fd);
+  bs_descriptors_remove(&call.state->owned, fd);
   return bs_return_call(&call, os_close(fd));
 }
 
@@ -57,7 +69,11 @@ static napi_value bs_duplicate(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
-  return bs_return_descriptor(&call, os_duplicate(fd));
+  int result = os_duplicate(fd);
+  if (result >= 0) result = bs_own(call.state, result);
+  /* The mode is of the open file description, which both share. */
+  if (result >= 0 && bs_descriptors_has(&call.state->guarded, fd)) remember_mode(call.state, result, 0);
+  return bs_return_call(&call, result);
 }
 
 /* Enters a descriptor from elsewhere; it is close-on-exec from now on, as all of ours. */
@@ -65,15 +81,15 @@ static napi_value bs_own_descriptor(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
-  int result = bs_descriptors_has(&call.state->descriptors, fd) ? -EBUSY : os_close_on_exec(fd);
-  return bs_return(&call, result < 0 ? result : bs_descriptors_add(&call.state->descriptors, fd));
+  int result = bs_descriptors_has(&call.state->owned, fd) ? -EBUSY : os_close_on_exec(fd);
+  return bs_return(&call, result < 0 ? result : bs_descriptors_add(&call.state->owned, fd));
 }
 
 static napi_value bs_disown(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
-  return bs_return(&call, bs_descriptors_remove(&call.state->descriptors, fd));
+  return bs_return(&call, bs_descriptors_remove(&call.state->owned, fd));
 }
 
 /* The lowest owned descriptor >= the argument, or -1. */
@@ -81,7 +97,7 @@ static napi_value bs_next_owned(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int from = bs_int(&call, 0);
   if (call.failed) return NULL;
-  return bs_return(&call, bs_descriptors_next(&call.state->descriptors, from));
+  return bs_return(&call, bs_descriptors_next(&call.state->owned, from));
 }
 
 static napi_value bs_bind(napi_env env, napi_callback_info info) {
@@ -102,11 +118,11 @@ static napi_value bs_listen(napi_env env, napi_callback_info info) {
 /* The peer's address arrives in the frame. */
 static napi_value bs_accept(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
-  int fd = bs_int(&call, 0), guarded = bs_int(&call, 1);
+  int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
   struct bs_frame *frame = call.state->frame;
   size_t length = BS_ADDRESS_ROOM;
-  int result = os_accept(fd, frame->address, &length, guarded != 0);
+  int result = os_accept(fd, frame->address, &length, bs_descriptors_has(&call.state->guarded, fd));
   frame->address_length = (int32_t)length;
   return bs_return_descriptor(&call, result);
 }
@@ -115,9 +131,9 @@ static napi_value bs_connect(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   struct bs_bytes address = bs_bytes(&call, 1);
-  int guarded = bs_int(&call, 2);
   if (call.failed) return NULL;
-  return bs_return_call(&call, os_connect(fd, address.data, address.length, guarded != 0));
+  bool guarded = bs_descriptors_has(&call.state->guarded, fd);
+  return bs_return_call(&call, os_connect(fd, address.data, address.length, guarded));
 }
 
 static napi_value bs_shutdown(napi_env env, napi_callback_info info) {
@@ -148,14 +164,16 @@ static napi_value bs_get_nonblocking(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0);
   if (call.failed) return NULL;
-  return bs_return_call(&call, os_get_nonblocking(fd));
+  return bs_return_call(&call, remember_mode(call.state, fd, os_get_nonblocking(fd)));
 }
 
 static napi_value bs_set_nonblocking(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int fd = bs_int(&call, 0), on = bs_int(&call, 1);
   if (call.failed) return NULL;
-  return bs_return_call(&call, os_set_nonblocking(fd, on != 0));
+  int result = os_set_nonblocking(fd, on != 0);
+  if (result >= 0) remember_mode(call.state, fd, on != 0);
+  return bs_return_call(&call, result);
 }
 
 const struct bs_export bs_socket_exports[] = {

@@ -13,7 +13,9 @@ struct bs_job;
 struct bs_state {
   struct bs_frame *frame;
   napi_ref frame_array; /* keeps the frame's ArrayBuffer alive */
-  struct bs_descriptors descriptors;
+  struct bs_descriptors owned;
+  /* Those whose open file description may be in blocking mode: os.h, rule 4. */
+  struct bs_descriptors guarded;
   struct bs_job *jobs;     /* under way on threads: see job.h */
   struct bs_buffer answer; /* the last lookup's result, until TypeScript has copied it */
 };

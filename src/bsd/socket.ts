@@ -47,30 +47,27 @@ const optionValue = new Uint8Array(1024);
 /** How a socket came to be: what its methods must know of its descriptor. */
 class Origin {
   readonly nonblocking: boolean;
-  /** The open file description may be in blocking mode: see os.h, rule 4. */
-  readonly guarded: boolean;
   /** Whether close(2) may wait for SO_LINGER; `undefined` means ask. */
   readonly lingers: boolean | undefined;
   readonly owned: boolean;
   /** Counts as memory for the collector. */
   readonly heavy: boolean;
 
-  constructor(nonblocking: boolean, guarded: boolean, lingers: boolean | undefined, owned: boolean, heavy: boolean) {
+  constructor(nonblocking: boolean, lingers: boolean | undefined, owned: boolean, heavy: boolean) {
     this.nonblocking = nonblocking;
-    this.guarded = guarded;
     this.lingers = lingers;
     this.owned = owned;
     this.heavy = heavy;
   }
 }
 
-const created = new Origin(true, false, false, true, true);
+const created = new Origin(true, false, true, true);
 
 /** What the kernel says of a descriptor that came from elsewhere. */
 function originOf(who: string, fd: number, owned: boolean): Origin {
   const result = system.getNonblocking(fd);
   if (result < 0) throw new SocketCondition(who, "fcntl", -result, { subject: `descriptor ${fd}` });
-  return new Origin(result === 1, result !== 1, undefined, owned, owned);
+  return new Origin(result === 1, undefined, owned, owned);
 }
 
 /** An int option of a descriptor that is not yet a socket of ours. */
@@ -118,7 +115,6 @@ export class Socket {
   #fd: number;
   #nonblocking: boolean;
   #lingers: boolean | undefined;
-  readonly #guarded: boolean;
   readonly #owned: boolean;
   readonly #heavy: boolean;
   /** Whom a connect that is under way is going to. */
@@ -160,7 +156,6 @@ export class Socket {
     this.type = type;
     this.protocol = protocol;
     this.#nonblocking = origin.nonblocking;
-    this.#guarded = origin.guarded;
     this.#lingers = origin.lingers;
     this.#owned = origin.owned;
     this.#heavy = origin.heavy;
@@ -288,9 +283,9 @@ export class Socket {
    */
   accept(): readonly [Socket, SocketAddress] | readonly [undefined, WouldBlock] {
     const fd = this.#open("accept", "accept");
-    let result = system.accept(fd, this.#guarded);
+    let result = system.accept(fd);
     if (result < 0 && !this.#nonblocking) {
-      result = new Wait("accept", fd, READABLE).once(result, () => system.accept(fd, this.#guarded));
+      result = new Wait("accept", fd, READABLE).once(result, () => system.accept(fd));
     }
     if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
     let address: SocketAddress;
@@ -300,7 +295,7 @@ export class Socket {
       closeNow(result);
       throw error;
     }
-    const origin = new Origin(this.#nonblocking, false, this.#lingers, true, false);
+    const origin = new Origin(this.#nonblocking, this.#lingers, true, false);
     return [Socket.#from(result, this.domain, this.type, this.protocol, origin), address];
   }
 
@@ -318,10 +313,10 @@ export class Socket {
     const bytes = encodedAddress("address", address);
     const fd = this.#open("connect", "connect");
     this.#connecting = undefined;
-    let result = system.connect(fd, bytes, this.#guarded);
+    let result = system.connect(fd, bytes);
     const unfinished = [EINPROGRESS, EALREADY, EINTR].includes(-result) || isWouldBlock(-result);
     if (unfinished && !this.#nonblocking) {
-      result = finishConnect("connect", fd, result, () => system.connect(fd, bytes, this.#guarded));
+      result = finishConnect("connect", fd, result, () => system.connect(fd, bytes));
     }
     if (result >= 0) return true;
     if (result === -EINPROGRESS || result === -EINTR) this.#connecting = address;
@@ -517,7 +512,7 @@ export class Socket {
   duplicate(): Socket {
     const result = system.duplicate(this.#open("duplicate", "fcntl"));
     if (result < 0) this.#fail("duplicate", "fcntl", -result);
-    const origin = new Origin(this.#nonblocking, this.#guarded, this.#lingers, true, true);
+    const origin = new Origin(this.#nonblocking, this.#lingers, true, true);
     return Socket.#from(result, this.domain, this.type, this.protocol, origin);
   }
 

@@ -35,8 +35,8 @@ export interface Addon {
   nextOwned(from: number): number;
   bind(fd: number, address: Uint8Array): number;
   listen(fd: number, queueLength: number): number;
-  accept(fd: number, guarded: number): number;
-  connect(fd: number, address: Uint8Array, guarded: number): number;
+  accept(fd: number): number;
+  connect(fd: number, address: Uint8Array): number;
   shutdown(fd: number, method: number): number;
   localAddress(fd: number): number;
   peerAddress(fd: number): number;

@@ -17,11 +17,12 @@ export interface System {
   duplicate(fd: number): number;
   bind(fd: number, address: Uint8Array): number;
   listen(fd: number, queueLength: number): number;
-  accept(fd: number, guarded: boolean): number;
-  connect(fd: number, address: Uint8Array, guarded: boolean): number;
+  accept(fd: number): number;
+  connect(fd: number, address: Uint8Array): number;
   shutdown(fd: number, method: number): number;
   localAddress(fd: number): number;
   peerAddress(fd: number): number;
+  /** The true mode of the open file description: 1 or 0. C keeps in mind which are blocking: see os.h, rule 4. */
   getNonblocking(fd: number): number;
   setNonblocking(fd: number, on: boolean): number;
   send(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
@@ -61,8 +62,8 @@ export const system: System = {
   duplicate: (fd) => addon.duplicate(fd),
   bind: (fd, address) => addon.bind(fd, address),
   listen: (fd, queueLength) => addon.listen(fd, queueLength),
-  accept: (fd, guarded) => addon.accept(fd, guarded ? 1 : 0),
-  connect: (fd, address, guarded) => addon.connect(fd, address, guarded ? 1 : 0),
+  accept: (fd) => addon.accept(fd),
+  connect: (fd, address) => addon.connect(fd, address),
   shutdown: (fd, method) => addon.shutdown(fd, method),
   localAddress: (fd) => addon.localAddress(fd),
   peerAddress: (fd) => addon.peerAddress(fd),

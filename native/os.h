@@ -81,6 +81,9 @@ int os_interface_index(const char *name);
 int os_interface_name(int index, struct bs_buffer *out);
 int os_host_name(struct bs_buffer *out);
 
+/* Ignores SIGPIPE in this process. */
+int os_ignore_sigpipe(void);
+
 /* The system's words for an error number or an EAI number. */
 const char *os_error_text(int number, char *scratch, size_t size);
 

@@ -296,6 +296,8 @@ int os_host_name(struct bs_buffer *out) {
   return finish(out);
 }
 
+int os_ignore_sigpipe(void) { return signal(SIGPIPE, SIG_IGN) == SIG_ERR ? -errno : 0; }
+
 const char *os_error_text(int number, char *scratch, size_t size) {
 #if defined(__GLIBC__) && defined(_GNU_SOURCE)
   return strerror_r(number, scratch, size);

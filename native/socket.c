@@ -176,7 +176,13 @@ static napi_value bs_set_nonblocking(napi_env env, napi_callback_info info) {
   return bs_return_call(&call, result);
 }
 
+static napi_value bs_ignore_sigpipe(napi_env env, napi_callback_info info) {
+  struct bs_call call = bs_begin(env, info);
+  return bs_return_call(&call, os_ignore_sigpipe());
+}
+
 const struct bs_export bs_socket_exports[] = {
+    {"ignoreSigpipe", bs_ignore_sigpipe},
     {"socket", bs_socket},
     {"socketPair", bs_socketpair},
     {"close", bs_close},

@@ -9,7 +9,7 @@ import { systemLayout } from "../core/struct.ts";
 import { system } from "../sys/system.ts";
 import { cString, cStrings } from "../sys/text.ts";
 import { AddressInfoOption } from "./address-info-option.ts";
-import { lookUp } from "./lookup.ts";
+import { Lookup } from "./lookup.ts";
 import { SocketProtocol } from "./socket-protocol.ts";
 import { SocketType } from "./socket-type.ts";
 import { joinFlags } from "./transfer-arguments.ts";
@@ -54,7 +54,6 @@ export interface AddressInfoResult {
   readonly canonicalName: string | undefined;
 }
 
-const WHO = "getAddressInfo";
 const SYSCALL = "getaddrinfo";
 const HEADER = 4 * Int32Array.BYTES_PER_ELEMENT;
 
@@ -78,6 +77,53 @@ function decodeEntries(bytes: Uint8Array<ArrayBuffer>, start: number): AddressIn
   return addresses;
 }
 
+/** Begins a lookup; the arguments are checked. */
+export function lookUpAddress(
+  who: string,
+  node: string | null,
+  service: string | number | null,
+  hints: AddressInfoHints = {},
+): Lookup<AddressInfoResult> {
+  if (node !== null) cText("node", node);
+  if (typeof service === "number") port("service", service);
+  else if (service !== null && typeof service !== "string") {
+    throw wrongType("service", "a string, a port or null", service);
+  } else if (service !== null) cText("service", service);
+  options("hints", hints, ["domain", "type", "protocol", "flags"]);
+  const { domain, type, protocol, flags = [] } = hints;
+  const domainNumber =
+    domain === undefined ? 0 : numberOf(instance("hints.domain", domain, SocketDomain), who, SYSCALL);
+  const typeNumber = type === undefined ? 0 : numberOf(instance("hints.type", type, SocketType), who, SYSCALL);
+  const protocolNumber =
+    protocol === undefined ? 0 : numberOf(instance("hints.protocol", protocol, SocketProtocol), who, SYSCALL);
+  if (!Array.isArray(flags)) throw wrongType("hints.flags", "an array", flags);
+  const joined = joinFlags(flags, 0, AddressInfoOption, who, SYSCALL);
+  const serviceText = service === null ? null : String(service);
+  // Only a name takes time; figures need no thread.
+  const onThread = node !== null && (joined & (AddressInfoOption.numericHost.value ?? 0)) === 0;
+  return new Lookup({
+    who,
+    syscall: SYSCALL,
+    subject: node ?? `service ${serviceText}`,
+    onThread,
+    start: () =>
+      system.addressInfo(
+        onThread,
+        cString(node),
+        cString(serviceText),
+        domainNumber,
+        typeNumber,
+        protocolNumber,
+        joined,
+      ),
+    decode(bytes) {
+      const nameEnd = bytes.indexOf(0);
+      const [name = ""] = cStrings(bytes.subarray(0, nameEnd + 1));
+      return { addresses: decodeEntries(bytes, nameEnd + 1), canonicalName: name === "" ? undefined : name };
+    },
+  });
+}
+
 /**
  * Finds the addresses of a host and a service. `node` is a name or an address, `null` this machine;
  * `service` a name or a port, `null` none. See getaddrinfo(3).
@@ -98,28 +144,5 @@ export function getAddressInfo(
   service: string | number | null,
   hints: AddressInfoHints = {},
 ): AddressInfoResult {
-  if (node !== null) cText("node", node);
-  if (typeof service === "number") port("service", service);
-  else if (service !== null && typeof service !== "string") {
-    throw wrongType("service", "a string, a port or null", service);
-  } else if (service !== null) cText("service", service);
-  options("hints", hints, ["domain", "type", "protocol", "flags"]);
-  const { domain, type, protocol, flags = [] } = hints;
-  const domainNumber =
-    domain === undefined ? 0 : numberOf(instance("hints.domain", domain, SocketDomain), WHO, SYSCALL);
-  const typeNumber = type === undefined ? 0 : numberOf(instance("hints.type", type, SocketType), WHO, SYSCALL);
-  const protocolNumber =
-    protocol === undefined ? 0 : numberOf(instance("hints.protocol", protocol, SocketProtocol), WHO, SYSCALL);
-  if (!Array.isArray(flags)) throw wrongType("hints.flags", "an array", flags);
-  const joined = joinFlags(flags, 0, AddressInfoOption, WHO, SYSCALL);
-  const serviceText = service === null ? null : String(service);
-  // Only a name takes time; figures need no thread.
-  const numeric = node === null || (joined & (AddressInfoOption.numericHost.value ?? 0)) !== 0;
-  const nodeBytes = cString(node);
-  const bytes = lookUp(WHO, SYSCALL, node ?? `service ${serviceText}`, !numeric, () =>
-    system.addressInfo(!numeric, nodeBytes, cString(serviceText), domainNumber, typeNumber, protocolNumber, joined),
-  );
-  const nameEnd = bytes.indexOf(0);
-  const [name = ""] = cStrings(bytes.subarray(0, nameEnd + 1));
-  return { addresses: decodeEntries(bytes, nameEnd + 1), canonicalName: name === "" ? undefined : name };
+  return lookUpAddress("getAddressInfo", node, service, hints).wait(Number.POSITIVE_INFINITY) as AddressInfoResult;
 }

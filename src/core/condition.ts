@@ -13,6 +13,25 @@ export interface ConditionDetails {
   readonly cause?: unknown;
   /** What else the call was about, such as an option's name; only the message shows it. */
   readonly subject?: string | undefined;
+  /** @internal The name and words of a number that is not an errno. */
+  readonly words?: ErrorWords | undefined;
+}
+
+/** @internal What an error number is called. */
+export interface ErrorWords {
+  readonly code: string;
+  readonly text: string;
+}
+
+function errnoWords(type: number): ErrorWords {
+  integer("type", type, 0, MAX_INT32);
+  return { code: errnoName(type), text: errnoText(type) };
+}
+
+/** @internal The name and words of a number of the resolver's. */
+export function lookupWords(type: number): ErrorWords {
+  integer("type", type, -MAX_INT32, MAX_INT32);
+  return { code: lookupErrorName(type), text: lookupErrorText(type) };
 }
 
 function place(details: ConditionDetails): string {
@@ -55,7 +74,7 @@ export class SocketCondition extends Error {
   }
 
   constructor(who: string, syscall: string, type: number, details: ConditionDetails = {}) {
-    const words = new.target.describe(type);
+    const words = details.words ?? errnoWords(type);
     super(
       `${string("syscall", syscall)} ${words.code}${place(details)}`,
       details.cause === undefined ? undefined : { cause: details.cause },
@@ -82,12 +101,6 @@ export class SocketCondition extends Error {
     if (values.includes(type)) return condition;
     throw condition;
   }
-
-  /** @internal The name and words of a number, which subclasses number differently. */
-  static describe(type: number): { code: string; text: string } {
-    integer("type", type, 0, MAX_INT32);
-    return { code: errnoName(type), text: errnoText(type) };
-  }
 }
 Object.defineProperty(SocketCondition.prototype, "name", {
   value: "SocketCondition",
@@ -104,10 +117,8 @@ export class AddressInfoCondition extends SocketCondition {
     brand(this, "AddressInfoCondition");
   }
 
-  /** @internal */
-  static override describe(type: number): { code: string; text: string } {
-    integer("type", type, -MAX_INT32, MAX_INT32);
-    return { code: lookupErrorName(type), text: lookupErrorText(type) };
+  constructor(who: string, syscall: string, type: number, details: ConditionDetails = {}) {
+    super(who, syscall, type, { ...details, words: lookupWords(type) });
   }
 }
 Object.defineProperty(AddressInfoCondition.prototype, "name", {

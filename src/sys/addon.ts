@@ -42,6 +42,7 @@ export interface Addon {
   peerAddress(fd: number): number;
   getNonblocking(fd: number): number;
   setNonblocking(fd: number, on: number): number;
+  ignoreSigpipe(): number;
 
   // transfer.c: integers and the result are in the frame
   send(data: Uint8Array): void;

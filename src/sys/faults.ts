@@ -24,6 +24,7 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   peerAddress: "getpeername",
   getNonblocking: "fcntl",
   setNonblocking: "fcntl",
+  ignoreSigpipe: "signal",
   send: "send",
   sendTo: "sendto",
   receive: "recv",
@@ -50,6 +51,7 @@ export type SystemCallName =
   | "socketpair"
   | "close"
   | "fcntl"
+  | "signal"
   | "bind"
   | "listen"
   | "accept"

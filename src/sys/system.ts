@@ -25,6 +25,7 @@ export interface System {
   /** The true mode of the open file description: 1 or 0. C keeps in mind which are blocking: see os.h, rule 4. */
   getNonblocking(fd: number): number;
   setNonblocking(fd: number, on: boolean): number;
+  ignoreSigpipe(): number;
   send(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
   sendTo(fd: number, data: Uint8Array, offset: number, length: number, flags: number, address: Uint8Array): number;
   receive(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
@@ -69,6 +70,7 @@ export const system: System = {
   peerAddress: (fd) => addon.peerAddress(fd),
   getNonblocking: (fd) => addon.getNonblocking(fd),
   setNonblocking: (fd, on) => addon.setNonblocking(fd, on ? 1 : 0),
+  ignoreSigpipe: () => addon.ignoreSigpipe(),
   send: (fd, data, offset, length, flags) => {
     prepare(fd, offset, length, flags);
     addon.send(data);

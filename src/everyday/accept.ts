@@ -1,0 +1,24 @@
+/** Accepting, in steps. */
+import type { SocketAddress } from "../address/socket-address.ts";
+import type { Socket } from "../bsd/socket.ts";
+import { SocketCondition } from "../core/condition.ts";
+import { AcceptCondition } from "./conditions.ts";
+import { type Steps, tryNow } from "./steps.ts";
+
+// A peer that went away again, or a signal, is no reason to stop accepting.
+const PASSING = ["ECONNABORTED", "EINTR", "EPROTO"];
+
+/** The next connection of a listener in either mode; the listener's own mode stays. */
+export function* accepting(who: string, listener: Socket): Steps<readonly [Socket, SocketAddress]> {
+  for (;;) {
+    try {
+      const [socket, address] = tryNow(listener, () => listener.accept());
+      if (socket !== undefined) return [socket, address];
+    } catch (error) {
+      if (!(error instanceof SocketCondition)) throw error;
+      if (PASSING.includes(error.code)) continue;
+      throw AcceptCondition.of(who, error);
+    }
+    yield { socket: listener, event: "read" };
+  }
+}

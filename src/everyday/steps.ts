@@ -1,0 +1,26 @@
+/**
+ * An operation of several steps, written once for callers that block and callers that await: a
+ * generator that yields what it must wait for. Who runs it waits and goes on with `next()`; when the
+ * operation's time is up, or it is cancelled, it throws the reason in, and the generator cleans up.
+ */
+import type { Lookup } from "../bsd/lookup.ts";
+import type { Socket } from "../bsd/socket.ts";
+
+/** What a step waits for. */
+export type Step =
+  | { readonly socket: Socket; readonly event: "read" | "write" }
+  | { readonly lookup: Lookup<unknown> }
+  | { readonly pause: number };
+
+export type Steps<T> = Generator<Step, T, void>;
+
+/** One try of a call in nonblocking mode, whatever mode the socket is in. */
+export function tryNow<T>(socket: Socket, call: () => T): T {
+  if (socket.nonblocking) return call();
+  socket.setNonblocking(true);
+  try {
+    return call();
+  } finally {
+    if (!socket.closed) socket.setNonblocking(false);
+  }
+}

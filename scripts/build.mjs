@@ -37,22 +37,29 @@ if (!fresh) {
   const tsc = join(root, "node_modules", ".bin", "tsc");
   run(tsc, "--project", "tsconfig.json", "--declaration", "false", "--isolatedDeclarations", "false");
   run(tsc, "--project", "tsconfig.dist.json");
-  const entries = readdirSync(join(root, "src")).filter((name) => name.endsWith(".ts"));
-  // One file an entry with shared chunks: forty small files would cost four times the start-up.
-  await build({
+  const names = readdirSync(join(root, "src")).filter((name) => name.endsWith(".ts"));
+  const common = {
     absWorkingDir: root,
-    entryPoints: [...entries.map((name) => `src/${name}`)],
     outdir: "dist",
     bundle: true,
-    splitting: true,
-    chunkNames: "shared-[hash]",
     format: "esm",
     platform: "node",
     target: "node20",
     packages: "external",
     keepNames: true,
     logLevel: "warning",
+  };
+  const programs = ["tour.ts"];
+  const entries = names.filter((name) => !programs.includes(name));
+  // One file an entry with shared chunks: forty small files would cost four times the start-up.
+  await build({
+    ...common,
+    entryPoints: entries.map((name) => `src/${name}`),
+    splitting: true,
+    chunkNames: "shared-[hash]",
   });
+  // A program is bundled by itself: among the entries it would only split them into more chunks.
+  await build({ ...common, entryPoints: programs.map((name) => `src/${name}`) });
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(stamp, "");
 }

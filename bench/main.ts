@@ -1,0 +1,55 @@
+/**
+ * The bench: npm run bench -- [calls] [import] [memory] [--quick] [--date YYYY-MM-DD] [--write-docs]
+ *
+ * Without names it measures everything. Results go to bench/results/, of quick runs to build/.
+ * BENCH_NODE=/path/to/node[,/path/to/another] adds runtimes. --write-docs makes the tables of
+ * docs/performance.md anew from the kept results; with `none` as the only name that is all it does.
+ */
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { type Effort, measureCalls } from "./calls.ts";
+import { measureImport } from "./import.ts";
+import { describeMachine, runtimes } from "./machine.ts";
+import { measureMemory } from "./memory.ts";
+import { tableOf, writePage } from "./report.ts";
+import { keep, kept, type Result, resultsFolder, root, scratchFolder } from "./results.ts";
+
+const kinds = ["calls", "import", "memory", "none"];
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    quick: { type: "boolean", default: false },
+    date: { type: "string", default: new Date().toISOString().slice(0, 10) },
+    "write-docs": { type: "boolean", default: false },
+  },
+});
+const unknown = positionals.find((name) => !kinds.includes(name));
+if (unknown !== undefined) throw new Error(`nothing called ${unknown} to measure; there are ${kinds.join(", ")}`);
+const wanted = (kind: string): boolean => positionals.length === 0 || positionals.includes(kind);
+
+const quick: Effort = { rounds: 5, warmUpRounds: 1, share: 0.05 };
+const thorough: Effort = { rounds: 21, warmUpRounds: 4, share: 1 };
+const { date } = values;
+
+function say(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+  else process.stderr.write(`${text}\n`);
+}
+
+function tell(result: Result): void {
+  const path = keep(result, values.quick ? scratchFolder : resultsFolder);
+  console.log(`\n${result.kind} on Node ${result.runtime}: ${relative(root, path)}\n\n${tableOf(result)}`);
+}
+
+const machine = describeMachine();
+const nodes = runtimes();
+if (wanted("calls")) {
+  const results = await measureCalls(machine, nodes, values.quick ? quick : thorough, date, say);
+  if (process.stderr.isTTY) say("");
+  for (const result of results) tell(result);
+}
+for (const node of nodes) {
+  if (wanted("import")) tell(measureImport(machine, node, values.quick ? 5 : 15, date));
+  if (wanted("memory")) tell(measureMemory(machine, node, values.quick ? 100_000 : 10_000_000, date));
+}
+if (values["write-docs"]) writePage(kept());

@@ -1,0 +1,145 @@
+import { endianness } from "node:os";
+import {
+  codecs,
+  defineSocketOptionType,
+  InternetAddress,
+  pollSockets,
+  registerSocketDomain,
+  Socket,
+  SocketCondition,
+  SocketDomain,
+  SocketType,
+  TcpOption,
+} from "../../index.ts";
+import { accepted, addressOf, settle } from "./connection.ts";
+import { decodeNetlink, interfacesRequest, NetlinkAddress } from "./netlink.ts";
+import type { Chapter, Page } from "./page.ts";
+import { tell, tellLocal, tellReady } from "./tell.ts";
+
+export const extension: Chapter = {
+  title: "Options and families of your own",
+  sentence: "What the library lacks, a program adds in the library's own way: an option, a kind of options, a family.",
+  run(page) {
+    option(page);
+    domain(page);
+  },
+};
+
+interface TcpInfo {
+  readonly state: number;
+  readonly roundTrip: number;
+}
+
+/** Two members of Linux's `struct tcp_info`. */
+function decodeInfo(bytes: Uint8Array): TcpInfo {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { state: view.getUint8(0), roundTrip: view.getUint32(68, endianness() === "LE") };
+}
+
+function refuse(): never {
+  throw new TypeError("TCP_INFO can only be read");
+}
+
+function option(page: Page): void {
+  if (process.platform !== "linux") {
+    page.skip("TCP_INFO has this number and layout on Linux alone");
+    return;
+  }
+  page.note("an option, by its number, size and layout; client is a connected TCP socket");
+  const [client, close] = connectedClient();
+  try {
+    const info = page.define(
+      "info",
+      () => new TcpOption<TcpInfo, never>("TCP_INFO", 11, 104, refuse, decodeInfo),
+      String,
+    );
+    page.call(
+      () => client.getOption(info),
+      ({ state, roundTrip }) => `state ${state}, round trip ${roundTrip} microseconds`,
+    );
+  } finally {
+    close();
+  }
+}
+
+/** A client that has heard from its server. */
+function connectedClient(): [Socket, () => void] {
+  const open: Socket[] = [];
+  const add = (socket: Socket): Socket => {
+    open.push(socket);
+    return socket;
+  };
+  const close = (): void => {
+    for (const socket of open) socket.close();
+  };
+  try {
+    const listener = add(Socket.create(SocketDomain.internet, SocketType.stream));
+    listener.bind(InternetAddress.loopback(0));
+    listener.listen();
+    const client = add(Socket.create(SocketDomain.internet, SocketType.stream));
+    client.connect(addressOf(listener));
+    settle(listener);
+    add(accepted(listener.accept())[0]).send(Buffer.from("hello"));
+    settle(client);
+    return [client, close];
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** Why this machine has no netlink sockets, if it has none. */
+function withoutNetlink(): string | undefined {
+  try {
+    Socket.create(SocketDomain.netlink, SocketType.raw).close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SocketCondition) return error.message;
+    throw error;
+  }
+}
+
+function domain(page: Page): void {
+  const reason = process.platform === "linux" ? withoutNetlink() : "it is not Linux";
+  if (reason !== undefined) {
+    page.skip(`this machine has no netlink sockets (${reason})`);
+    return;
+  }
+  page.note("a family: netlink, where the kernel itself answers; NetlinkAddress is a class of this program");
+  try {
+    const mine = page.define("mine", () => new SocketDomain("mine", 16, 12, decodeNetlink));
+    page.call(
+      () => registerSocketDomain(mine),
+      () => "family 16 is ours",
+    );
+    const socket = page.define("socket", () => Socket.create(mine, SocketType.raw));
+    page.call(() => socket.bind(new NetlinkAddress(0, 0)), tellLocal(socket));
+    const request = page.define(
+      "request",
+      () => interfacesRequest(),
+      (bytes) => `${bytes.length} bytes: which interfaces are there?`,
+    );
+    page.call(() => socket.sendTo(request, new NetlinkAddress(0, 0)));
+    page.call(() => pollSockets([{ socket, read: true }], 500), tellReady);
+    page.call(
+      () => socket.receiveFrom(65536),
+      ([bytes, from]) => (bytes === undefined ? tell(from) : `${bytes.length} bytes, ${from}`),
+    );
+    page.note("a kind of options: those of netlink's level, 270");
+    const NetlinkOption = page.define(
+      "NetlinkOption",
+      () => defineSocketOptionType("NetlinkOption", 270),
+      ({ name }) => name,
+    );
+    const { encode, decode } = codecs.boolean;
+    const details = page.define("details", () => new NetlinkOption("NETLINK_EXT_ACK", 11, 4, encode, decode), String);
+    const before = String(socket.getOption(details));
+    page.call(
+      () => socket.setOption(details, true),
+      () => `was ${before}`,
+    );
+    page.call(() => socket.getOption(details));
+  } finally {
+    registerSocketDomain(SocketDomain.netlink);
+  }
+}

@@ -1,0 +1,43 @@
+/** The bench works, and docs/performance.md says what the kept results say. */
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { test } from "node:test";
+import { renewedPage } from "../../bench/report.ts";
+import { kept } from "../../bench/results.ts";
+import { median, ratios } from "../../bench/statistics.ts";
+import { finished } from "../support/child.ts";
+import { root } from "../support/compile.ts";
+import { withoutProgram } from "../support/probe.ts";
+
+const compiler = process.env["CC"] ?? "cc";
+const preloaded = process.env["LD_PRELOAD"] === undefined ? false : "times under a sanitizer say nothing";
+
+test("a quick run measures all rivals", { skip: preloaded || withoutProgram(compiler) }, async () => {
+  const { BENCH_NODE: _, ...env } = process.env;
+  const command = [join(root, "build", "bench", "main.js"), "calls", "--quick"];
+  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const { code, out, err } = await finished(child);
+  assert.equal(code, 0, err);
+  for (const [rival, times] of [
+    ["plain C", 5],
+    ["ours", 5],
+    ["`node:dgram`", 1],
+  ] as const) {
+    assert.equal(out.split(`| ${rival} `).length - 1, times, out);
+  }
+});
+
+test("the tables of docs/performance.md are those of bench/results", () => {
+  const { present, renewed } = renewedPage(kept());
+  assert.equal(present, renewed, "run npm run bench -- none --write-docs");
+});
+
+test("a ratio is taken within its round, and the median is the middle", () => {
+  assert.deepEqual(ratios([2, 9, 8], [1, 3, 2]), [2, 3, 4]);
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 3]), 2.5);
+  assert.throws(() => ratios([1], [1, 2]), RangeError);
+  assert.throws(() => median([]), RangeError);
+});

@@ -1,4 +1,7 @@
 /** `berkeley-sockets/options`: socket options under their C names, the levels they belong to, and codecs for one's own. */
+// So that the bundler finds the BSD layer behind every entry, and keeps it in one shared file.
+import "./index.ts";
+
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
 export {
   IPPROTO_IP,

@@ -1,4 +1,7 @@
 /** `berkeley-sockets/simple`: the everyday procedures, blocking. */
+// So that the bundler finds the BSD layer behind every entry, and keeps it in one shared file.
+import "./index.ts";
+
 export type { BufferedSocketOptions } from "./everyday/buffered-socket.ts";
 export {
   AcceptCondition,

@@ -2,13 +2,18 @@
  * Argument checks. They run before any system call, name the argument and show its value: a wrong
  * type is a TypeError, a value out of range a RangeError.
  */
-import { inspect } from "node:util";
+import { util } from "../sys/builtin.ts";
 
 /** A value as an error message shows it. */
 export function show(value: unknown): string {
   if (typeof value === "function") return `function ${value.name || "(anonymous)"}`;
   if (typeof value === "string" && value.length > 120) return `${JSON.stringify(value.slice(0, 120))}…`;
-  return inspect(value, { depth: 0, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 120, maxArrayLength: 8 });
+  return util().inspect(value, {
+    depth: 0,
+    breakLength: Number.POSITIVE_INFINITY,
+    maxStringLength: 120,
+    maxArrayLength: 8,
+  });
 }
 
 export function wrongType(name: string, wanted: string, value: unknown): TypeError {

@@ -1,8 +1,8 @@
-import { inspect } from "node:util";
+const CUSTOM = Symbol.for("nodejs.util.CUSTOM");
 
 /** Says how console.log and the REPL show the instances of a class, from its static block. */
 export function showAs<T extends object>(type: abstract new (...args: never[]) => T, text: (value: T) => string): void {
-  Object.defineProperty(type.prototype, inspect.custom, {
+  Object.defineProperty(type.prototype, CUSTOM, {
     value(this: T): string {
       return text(this);
     },

@@ -2,16 +2,17 @@
  * What becomes of a Unix listener's file: a stale one, which nobody listens on any more, makes way for a
  * new listener; a listener's own goes when it is closed.
  */
-import { lstatSync, type Stats, unlinkSync } from "node:fs";
+import type { Stats } from "node:fs";
 import { SocketDomain } from "../address/domain.ts";
 import { UnixAddress } from "../address/unix.ts";
 import { Socket } from "../bsd/socket.ts";
 import { SocketProtocol } from "../bsd/socket-protocol.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { SocketCondition } from "../core/condition.ts";
+import { fs } from "../sys/builtin.ts";
 
 function fileAt(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
+  return fs().lstatSync(path, { throwIfNoEntry: false });
 }
 
 function sameFile(a: Stats | undefined, b: Stats | undefined): boolean {
@@ -38,7 +39,7 @@ export function removeStale(path: string): boolean {
   if (!before.isSocket() || !refuses(new UnixAddress(path))) return false;
   // Somebody may have put another in its place since.
   if (!sameFile(before, fileAt(path))) return false;
-  unlinkSync(path);
+  fs().unlinkSync(path);
   return true;
 }
 
@@ -56,7 +57,7 @@ export class UnixListener extends Socket {
   override close(): void {
     if (!this.closed && sameFile(this.#file, fileAt(this.#path))) {
       try {
-        unlinkSync(this.#path);
+        fs().unlinkSync(this.#path);
       } catch {
         // Removed by another at this moment, or no longer ours to remove: the socket is closed all the same.
       }

@@ -13,9 +13,11 @@ import { rememberErrno } from "./errno.ts";
  * *Errors*: a line longer than the limit is EMSGSIZE, and its bytes stay to be read otherwise.
  *
  * @example
- * using buffered = new BufferedSocket(connectToHost("localhost", "http", 0), { lineEnding: "crlf" });
- * buffered.writeString("GET / HTTP/1.0\n\n");
- * for (let line = buffered.readLine(); line !== undefined; line = buffered.readLine()) console.log(line);
+ * const buffered = new BufferedSocket(socket, { lineEnding: "crlf" });
+ * const other = new BufferedSocket(peer);
+ * other.writeString("HTTP/1.0 200 OK\n");
+ * buffered.readBytes(8)?.length; // 8
+ * buffered.readLine(); // "HTTP/1.0 200 OK"
  */
 export class BufferedSocket extends BufferedBase {
   static {

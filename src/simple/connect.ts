@@ -29,7 +29,11 @@ function connectTo(
  * `cause`. {@link TimeoutCondition}.
  *
  * @example
- * const socket = connectToIpv4Host("localhost", "http", 0, { timeout: 5000 });
+ * const listener = listenOnIpv4Socket(true, 0, 5);
+ * const { port } = listener.localAddress as InternetAddress;
+ * const client = connectToIpv4Host("localhost", null, port, { timeout: 5000 });
+ * client.close();
+ * listener.close();
  */
 export function connectToIpv4Host(
   address: string,

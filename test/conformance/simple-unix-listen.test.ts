@@ -1,6 +1,7 @@
 /** listenOnUnixSocket: what becomes of the file. unix(7). */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -22,7 +23,7 @@ import {
   listenOnUnixSocket,
 } from "berkeley-sockets/simple";
 import { withFaults } from "berkeley-sockets/testing";
-import { finished, type firstLine, spawnModule } from "../support/child.ts";
+import { finished, spawnModule } from "../support/child.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { temporaryPath, using } from "../support/kinds.ts";
 

@@ -12,6 +12,11 @@ import {
   writeBytes,
   writeString,
 } from "berkeley-sockets/simple";
+import { withFaults } from "berkeley-sockets/testing";
+import { Deadline } from "../../src/everyday/deadline.ts";
+import { type Steps, TURN } from "../../src/everyday/steps.ts";
+import { receivingExactly, sendingAll } from "../../src/everyday/transfer.ts";
+import { block } from "../../src/simple/block.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, using } from "../support/kinds.ts";
 import { startThread } from "../support/thread.ts";
@@ -230,6 +235,31 @@ describe("reading bytes", () => {
       buffered.close();
       assert.match(String(await thread.result), /^(EPIPE|ECONNRESET)$/);
     }
+  });
+
+  it("looks at the clock between receives, though it never waits", () => {
+    const endless = function* (): Steps<never> {
+      for (;;) yield TURN;
+    };
+    late(() => block("readAll", "recv", endless(), new Deadline(10)));
+    withPeer({ bufferSize: 2 }, (buffered, peer) => {
+      for (const steps of [
+        sendingAll("sendAll", peer, bytes("abcdefg\n")),
+        buffered.reading.line("readLine"),
+        sendingAll("sendAll", peer, bytes("abcdefgh")),
+        buffered.reading.exactly("readBytes", 8),
+        sendingAll("sendAll", peer, bytes("abcdefgh")),
+        receivingExactly("receiveExactly", buffered.socket, 8),
+      ]) {
+        const short = [1, 2].map((call) => ({ syscall: "recv", call, result: 3 }) as const);
+        const turns = withFaults([...short, { syscall: "send", result: 3 }], () => [...steps]);
+        assert.ok(turns.length > 0 && turns.every((step) => "turn" in step));
+      }
+      peer.send(bytes("abcdefgh"));
+      peer.close();
+      const turns = [...buffered.reading.all("readAll")];
+      assert.ok(turns.length > 0 && turns.every((step) => "turn" in step));
+    });
   });
 
   it("waits for what comes later", async () => {

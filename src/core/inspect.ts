@@ -1,3 +1,4 @@
+// util.inspect.custom, without the price of importing node:util.
 const CUSTOM = Symbol.for("nodejs.util.inspect.custom");
 
 /** Says how console.log and the REPL show the instances of a class, from its static block. */

@@ -149,7 +149,12 @@ export class Socket {
       instance("type", type, SocketType);
       instance("protocol", protocol, SocketProtocol);
       claim("Socket", fd);
-      origin = originOf("Socket", fd, true);
+      try {
+        origin = originOf("Socket", fd, true);
+      } catch (error) {
+        renounce(fd);
+        throw error;
+      }
     }
     this.#fd = fd;
     this.domain = domain;

@@ -89,6 +89,12 @@ export function closeNow(fd: number): number {
 export function closeLingering(fd: number): number {
   const job = closeOnThread(fd);
   if (job < 0) return closeNow(fd);
-  waitUntil("close", job, READABLE, Number.POSITIVE_INFINITY);
-  return endJob(job);
+  let result = 0;
+  try {
+    waitUntil("close", job, READABLE, Number.POSITIVE_INFINITY);
+  } finally {
+    // Also when poll failed: the job's descriptor would stay open.
+    result = endJob(job);
+  }
+  return result;
 }

@@ -159,8 +159,8 @@ function responder(fault: Fault): Order["respond"] {
   if (typeof result !== "number") throw new TypeError("a fault needs an errno or a result");
   if (!Number.isInteger(result)) throw new RangeError(`result must be an integer, not ${result}`);
   return (call, args, member) => {
-    if (transfers.has(member) && result > 0 && result < (args[LENGTH_ARGUMENT] as number)) {
-      return call(...args.with(LENGTH_ARGUMENT, result));
+    if (transfers.has(member) && result > 0) {
+      return call(...args.with(LENGTH_ARGUMENT, Math.min(result, args[LENGTH_ARGUMENT] as number)));
     }
     countCall();
     return result;

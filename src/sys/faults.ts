@@ -186,13 +186,12 @@ function arm(syscall: SystemCallName): Order[] {
       let due: Order | undefined;
       for (const order of pending) {
         order.remaining -= 1;
-        if (order.remaining === 0) due ??= order;
+        if (order.remaining <= 0) due ??= order; // of two for the same time the later waits for the next
       }
       if (due === undefined) return original(...args);
       due.fired = true;
-      const answer = due.respond(original, args, member);
       remove(syscall, due);
-      return answer;
+      return due.respond(original, args, member);
     };
   }
   return pending;

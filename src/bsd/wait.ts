@@ -131,7 +131,8 @@ export class Wait {
       const pause = Math.min(10, this.#deadline - performance.now());
       if (pause <= 0) return last;
       // Bytes below the wanted count keep the socket readable, so only its end can be waited for.
-      if (waitUntil(this.#who, this.#fd, HANG_UP, performance.now() + pause)) return attempt();
+      if (waitUntil(this.#who, this.#fd, HANG_UP, performance.now() + pause)) return this.once(attempt(), attempt);
+      last = attempt();
     }
   }
 }

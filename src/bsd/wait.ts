@@ -106,7 +106,13 @@ export class Wait {
     let done = 0;
     let last = result;
     for (;;) {
-      last = this.once(last, () => attempt(done));
+      try {
+        last = this.once(last, () => attempt(done));
+      } catch (error) {
+        // Waiting failed. What is done is told first, as with an error of the call itself.
+        if (done === 0 || !(error instanceof SocketCondition)) throw error;
+        last = -error.type;
+      }
       if (last < 0) {
         if (done === 0) return last;
         if (!isWouldBlock(-last)) this.deferred = -last;

@@ -8,7 +8,7 @@ import { bytesOf } from "../core/bytes.ts";
 import { boolean, descriptor, instance, integer, MAX_INT32 } from "../core/check.ts";
 import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
-import { EALREADY, EBADF, EINPROGRESS, EINTR, ENOTCONN } from "../core/errno.ts";
+import { EALREADY, EBADF, EINPROGRESS, EINTR, EINVAL, ENOTCONN } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
 import { systemLayout } from "../core/struct.ts";
 import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
@@ -290,7 +290,7 @@ export class Socket {
     const fd = this.#open("accept", "accept");
     let result = system.accept(fd);
     if (result < 0 && !this.#nonblocking) {
-      result = new Wait("accept", fd, READABLE).once(result, () => system.accept(fd));
+      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd));
     }
     if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
     let address: SocketAddress;
@@ -595,7 +595,7 @@ export class Socket {
     flags: number,
     address: SocketAddress | undefined,
   ): number | WouldBlock {
-    const wait = new Wait(who, fd, WRITABLE);
+    const wait = new Wait(who, fd, WRITABLE, 0);
     const to = address === undefined ? undefined : encodedAddress("address", address);
     const attempt = (done: number): number =>
       to === undefined
@@ -648,7 +648,7 @@ export class Socket {
     flags: number,
     from: boolean,
   ): number | WouldBlock {
-    const wait = new Wait(who, fd, READABLE);
+    const wait = new Wait(who, fd, READABLE, 0);
     const attempt = (done: number): number =>
       from
         ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)

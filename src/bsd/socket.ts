@@ -375,7 +375,7 @@ export class Socket {
     if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
     const result = system.send(fd, bytes, offset, length, flags);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT)) return this.#count("send", "send", result, undefined);
-    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined);
+    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined, undefined);
   }
 
   /** Sends to an address: a datagram, or whatever the domain understands by it. Otherwise as `send`. See sendto(2). */
@@ -403,7 +403,7 @@ export class Socket {
     const result = system.sendTo(fd, bytes, offset, length, flags, to);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT))
       return this.#count("sendTo", "sendto", result, address);
-    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address);
+    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address, to);
   }
 
   /**
@@ -594,9 +594,9 @@ export class Socket {
     length: number,
     flags: number,
     address: SocketAddress | undefined,
+    to: Uint8Array | undefined,
   ): number | WouldBlock {
     const wait = new Wait(who, fd, WRITABLE, 0);
-    const to = address === undefined ? undefined : encodedAddress("address", address);
     const attempt = (done: number): number =>
       to === undefined
         ? system.send(fd, bytes, offset + done, length - done, flags)

@@ -8,7 +8,7 @@ import { bytesOf } from "../core/bytes.ts";
 import { boolean, descriptor, instance, integer, MAX_INT32 } from "../core/check.ts";
 import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
-import { EALREADY, EBADF, EINPROGRESS, EINTR, ENOTCONN } from "../core/errno.ts";
+import { EALREADY, EBADF, EINPROGRESS, EINTR, EINVAL, ENOTCONN } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
 import { systemLayout } from "../core/struct.ts";
 import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
@@ -307,7 +307,7 @@ export class Socket {
     const fd = this.#open("accept", "accept");
     let result = system.accept(fd);
     if (result < 0 && !this.#nonblocking) {
-      result = new Wait("accept", fd, READABLE).once(result, () => system.accept(fd));
+      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd));
     }
     if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
     let address: SocketAddress;
@@ -392,7 +392,7 @@ export class Socket {
     if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
     const result = system.send(fd, bytes, offset, length, flags);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT)) return this.#count("send", "send", result, undefined);
-    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined);
+    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined, undefined);
   }
 
   /** Sends to an address: a datagram, or whatever the domain understands by it. Otherwise as `send`. See sendto(2). */
@@ -420,7 +420,7 @@ export class Socket {
     const result = system.sendTo(fd, bytes, offset, length, flags, to);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT))
       return this.#count("sendTo", "sendto", result, address);
-    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address);
+    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address, to);
   }
 
   /**
@@ -620,9 +620,9 @@ export class Socket {
     length: number,
     flags: number,
     address: SocketAddress | undefined,
+    to: Uint8Array | undefined,
   ): number | WouldBlock {
-    const wait = new Wait(who, fd, WRITABLE);
-    const to = address === undefined ? undefined : encodedAddress("address", address);
+    const wait = new Wait(who, fd, WRITABLE, 0);
     const attempt = (done: number): number =>
       to === undefined
         ? system.send(fd, bytes, offset + done, length - done, flags)
@@ -674,7 +674,7 @@ export class Socket {
     flags: number,
     from: boolean,
   ): number | WouldBlock {
-    const wait = new Wait(who, fd, READABLE);
+    const wait = new Wait(who, fd, READABLE, 0);
     const attempt = (done: number): number =>
       from
         ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)

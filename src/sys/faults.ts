@@ -167,8 +167,8 @@ function responder(fault: Fault): Order["respond"] {
   if (typeof result !== "number") throw new TypeError("a fault needs an errno or a result");
   if (!Number.isInteger(result)) throw new RangeError(`result must be an integer, not ${result}`);
   return (call, args, member) => {
-    if (transfers.has(member) && result > 0 && result < (args[LENGTH_ARGUMENT] as number)) {
-      return call(...args.with(LENGTH_ARGUMENT, result));
+    if (transfers.has(member) && result > 0) {
+      return call(...args.with(LENGTH_ARGUMENT, Math.min(result, args[LENGTH_ARGUMENT] as number)));
     }
     countCall();
     return result;
@@ -194,13 +194,12 @@ function arm(syscall: SystemCallName): Order[] {
       let due: Order | undefined;
       for (const order of pending) {
         order.remaining -= 1;
-        if (order.remaining === 0) due ??= order;
+        if (order.remaining <= 0) due ??= order; // of two for the same time the later waits for the next
       }
       if (due === undefined) return original(...args);
       due.fired = true;
-      const answer = due.respond(original, args, member);
       remove(syscall, due);
-      return answer;
+      return due.respond(original, args, member);
     };
   }
   return pending;

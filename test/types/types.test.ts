@@ -76,17 +76,3 @@ for (const [title, paths] of [
     assert.deepEqual(compile(title, paths).sort(), [...expected].sort());
   });
 }
-
-/** What the contract has TypeScript refuse, and it does not yet: a snippet each. */
-const gaps: Record<string, string> = {
-  "what can only be set is refused by getOption (src/bsd/socket.ts infers R as never)": `
-    import { type Socket, type SocketOption } from "berkeley-sockets";
-    export const read = (socket: Socket, setOnly: SocketOption<never, number>) => socket.getOption(setOnly);`,
-};
-for (const [title, snippet] of Object.entries(gaps)) {
-  test(title, { todo: "compiles" }, () => {
-    const name = `gap-${Object.keys(gaps).indexOf(title)}`;
-    writeFileSync(join(room, `${name}.ts`), snippet);
-    assert.notDeepEqual(compile(name, here, [`${name}.ts`]), []);
-  });
-}

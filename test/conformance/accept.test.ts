@@ -1,4 +1,3 @@
-/** accept(2): `socket.accept`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { type Socket, UnixAddress, WouldBlock } from "berkeley-sockets";
@@ -16,6 +15,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** accept(2): `socket.accept`. */
 
 function accepted(listening: Socket): Socket {
   waitFor(listening);

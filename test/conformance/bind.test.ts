@@ -1,4 +1,3 @@
-/** bind(2): `socket.bind`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { existsSync, lstatSync } from "node:fs";
@@ -16,6 +15,8 @@ import { eachKind, kindOf, portKinds, tcp, udp, unixDatagram, unixKinds, unixStr
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, create, kinds, temporaryPath, waitFor } from "../support/kinds.ts";
 import { withoutIpv6 } from "../support/probe.ts";
+
+/** bind(2): `socket.bind`. */
 
 const tcp6 = kindOf(Internet6Address.loopback(0).domain, SocketType.stream);
 

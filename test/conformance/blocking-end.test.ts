@@ -1,4 +1,3 @@
-/** Blocking mode: what ends a wait: time, a place in the queue, an answer, shutdown. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -20,6 +19,8 @@ import {
 } from "../support/kinds.ts";
 import { startPeer } from "../support/peer-thread.ts";
 import { waits } from "../support/waits.ts";
+
+/** Blocking mode: what ends a wait: time, a place in the queue, an answer, shutdown. */
 
 const { peek, waitAll } = ReceiveFromOption;
 

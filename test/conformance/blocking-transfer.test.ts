@@ -1,4 +1,3 @@
-/** Blocking mode: all that was asked for is sent, and with waitAll received. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,6 +8,8 @@ import { eachKind, messageKinds, streamKinds, unixConnectedKinds } from "../supp
 import { done } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, datagramKinds, type Kind, using } from "../support/kinds.ts";
 import { startPeer } from "../support/peer-thread.ts";
+
+/** Blocking mode: all that was asked for is sent, and with waitAll received. */
 
 const { peek, truncate, waitAll } = ReceiveFromOption;
 

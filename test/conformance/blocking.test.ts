@@ -1,4 +1,3 @@
-/** Blocking mode: what C's blocking sockets do, emulated by poll(2) in slices. The peers are threads. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,6 +12,8 @@ import { expectCode, expectWouldBlock } from "../support/expect.ts";
 import { bytes, connectedKinds, connectedPair, create, kinds, listener, using } from "../support/kinds.ts";
 import { startPeer } from "../support/peer-thread.ts";
 import { doesNotWait } from "../support/waits.ts";
+
+/** Blocking mode: what C's blocking sockets do, emulated by poll(2) in slices. The peers are threads. */
 
 const { dontWait, waitAll } = ReceiveFromOption;
 

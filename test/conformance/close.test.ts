@@ -1,4 +1,3 @@
-/** close(2): `socket.close`, `using`, and what SO_LINGER does to it. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -10,6 +9,8 @@ import { eachKind, portKinds, streamKinds, tcp, unixStream } from "../support/ea
 import { expectCode } from "../support/expect.ts";
 import { bytes, connectedKinds, connectedPair, create, kinds, listener, using, waitFor } from "../support/kinds.ts";
 import { doesNotWait, waits } from "../support/waits.ts";
+
+/** close(2): `socket.close`, `using`, and what SO_LINGER does to it. */
 
 const portStreams = streamKinds.filter((kind) => portKinds.includes(kind));
 

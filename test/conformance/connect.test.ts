@@ -1,4 +1,3 @@
-/** connect(2): `socket.connect`, and `socket.takeError` for what becomes of it. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -19,6 +18,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** connect(2): `socket.connect`, and `socket.takeError` for what becomes of it. */
 
 const portStreams = streamKinds.filter((kind) => portKinds.includes(kind));
 

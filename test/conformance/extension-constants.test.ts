@@ -1,4 +1,3 @@
-/** Types, protocols, flags and methods that users make themselves. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,6 +14,8 @@ import {
 } from "berkeley-sockets";
 import { done, expectRefused } from "../support/expect.ts";
 import { bytes, using } from "../support/kinds.ts";
+
+/** Types, protocols, flags and methods that users make themselves. */
 
 test("user-made type and protocol", () => {
   const type = new SocketType("my stream", SocketType.stream.value);

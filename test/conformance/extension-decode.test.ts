@@ -1,4 +1,3 @@
-/** What a user's decode may do: keep its bytes, throw, call the library. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -15,6 +14,8 @@ import { openDescriptors } from "berkeley-sockets/testing";
 import { tcp } from "../support/each-kind.ts";
 import { AF_INET, asMine, HostPort, loopback, mine } from "../support/host-port.ts";
 import { bytes, create, waitFor } from "../support/kinds.ts";
+
+/** What a user's decode may do: keep its bytes, throw, call the library. */
 
 test("decode gets a copy that it may keep and write to", () => {
   const kept: Uint8Array[] = [];

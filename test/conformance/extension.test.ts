@@ -1,4 +1,3 @@
-/** Domains that users make themselves, with the built-in procedures. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
@@ -22,6 +21,8 @@ import { tcp } from "../support/each-kind.ts";
 import { expectRefused } from "../support/expect.ts";
 import { AF_INET, asMine, counts, HostPort, loopback, mine } from "../support/host-port.ts";
 import { bound, bytes, create, listener, receiveText, using, waitFor } from "../support/kinds.ts";
+
+/** Domains that users make themselves, with the built-in procedures. */
 
 afterEach(() => registerSocketDomain(SocketDomain.internet));
 

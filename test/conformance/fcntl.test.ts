@@ -1,4 +1,3 @@
-/** fcntl(2): modes, and descriptors that come, go and are doubled. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { closeSync, existsSync, openSync } from "node:fs";
@@ -18,6 +17,8 @@ import { descriptorFlags } from "../support/descriptor-flags.ts";
 import { eachKind, tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, connectedKinds, connectedPair, create, kinds, listener, receiveText, using } from "../support/kinds.ts";
+
+/** fcntl(2): modes, and descriptors that come, go and are doubled. */
 
 eachKind(kinds, "the mode is the object's; the kernel's O_NONBLOCK stays set", (kind) => {
   using socket = create(kind);

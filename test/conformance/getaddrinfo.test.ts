@@ -1,4 +1,3 @@
-/** getaddrinfo(3): `getAddressInfo`. No test here asks the network: names are figures or in /etc/hosts. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -19,6 +18,8 @@ import {
 import { systemCallCount } from "berkeley-sockets/testing";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { withoutIpv6 } from "../support/probe.ts";
+
+/** getaddrinfo(3): `getAddressInfo`. No test here asks the network: names are figures or in /etc/hosts. */
 
 const { numericHost, numericService, passive, canonicalName, v4Mapped, all, addressConfig } = AddressInfoOption;
 const { internet, internet6 } = SocketDomain;

@@ -1,4 +1,3 @@
-/** getnameinfo(3): `getNameInfo`. Names come from /etc/hosts and /etc/services, never from the network. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -15,6 +14,8 @@ import {
 } from "berkeley-sockets";
 import { systemCallCount } from "berkeley-sockets/testing";
 import { expectRefused } from "../support/expect.ts";
+
+/** getnameinfo(3): `getNameInfo`. Names come from /etc/hosts and /etc/services, never from the network. */
 
 const { numericHost, numericService, datagram, nameRequired } = NameInfoOption;
 const numeric = { flags: [numericHost, numericService] };

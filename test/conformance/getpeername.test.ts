@@ -1,4 +1,3 @@
-/** getpeername(2): `socket.peerAddress`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { Socket, UnixAddress, UnknownAddress } from "berkeley-sockets";
@@ -16,6 +15,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** getpeername(2): `socket.peerAddress`. */
 
 // getpeername(2): "ENOTCONN The socket is not connected."
 eachKind(kinds, "ENOTCONN is undefined", (kind) => {

@@ -1,4 +1,3 @@
-/** getsockname(2): `socket.localAddress`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,6 +5,8 @@ import { Internet6Address, InternetAddress, Socket, SocketDomain, SocketType, Un
 import { eachKind, portKinds, tcp, udp, unixKinds } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { bound, connectedKinds, connectedPair, create, kinds, listener, using, waitFor } from "../support/kinds.ts";
+
+/** getsockname(2): `socket.localAddress`. */
 
 eachKind(portKinds, "any address and port 0 before bind", (kind) => {
   using socket = create(kind);

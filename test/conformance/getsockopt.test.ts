@@ -1,4 +1,3 @@
-/** getsockopt(2): `socket.getOption`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -21,6 +20,8 @@ import {
 import { eachKind, portKinds, tcp, udp, unixKinds, unixStream } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, create, kinds, using, waitFor } from "../support/kinds.ts";
+
+/** getsockopt(2): `socket.getOption`. */
 
 eachKind(kinds, "values of every kind", (kind) => {
   using socket = create(kind);

@@ -1,4 +1,3 @@
-/** if_nameindex(3), if_nametoindex(3), if_indextoname(3), beside sysfs and what Node knows. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -6,6 +5,8 @@ import { networkInterfaces } from "node:os";
 import { test } from "node:test";
 import { Internet6Address, interfaceIndex, interfaceName, interfaceNames } from "berkeley-sockets";
 import { expectCode, expectRefused } from "../support/expect.ts";
+
+/** if_nameindex(3), if_nametoindex(3), if_indextoname(3), beside sysfs and what Node knows. */
 
 const SYSFS = "/sys/class/net";
 const skip = existsSync(SYSFS) ? false : `no ${SYSFS}`;

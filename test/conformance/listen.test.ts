@@ -1,4 +1,3 @@
-/** listen(2): `socket.listen`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -17,6 +16,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** listen(2): `socket.listen`. */
 
 eachKind(connectedKinds, "the socket listens afterwards", (kind) => {
   const [socket] = bound(kind);

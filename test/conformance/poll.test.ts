@@ -1,4 +1,3 @@
-/** poll(2): `pollSockets`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,6 +8,8 @@ import { eachKind, portKinds, streamKinds, tcp, udp, unixStream } from "../suppo
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, bytes, connectedKinds, connectedPair, create, kinds, listener, using } from "../support/kinds.ts";
 import { waits } from "../support/waits.ts";
+
+/** poll(2): `pollSockets`. */
 
 const portStreams = streamKinds.filter((kind) => portKinds.includes(kind));
 const quiet = { writable: false, readable: false, priority: false, hangUp: false, error: false };

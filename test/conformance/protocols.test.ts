@@ -1,4 +1,3 @@
-/** getprotobyname(3), getprotobynumber(3), getprotoent(3): the protocol database, beside /etc/protocols. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -14,6 +13,8 @@ import {
   SocketProtocol,
 } from "berkeley-sockets";
 import { expectRefused } from "../support/expect.ts";
+
+/** getprotobyname(3), getprotobynumber(3), getprotoent(3): the protocol database, beside /etc/protocols. */
 
 const FILE = "/etc/protocols";
 const skip = existsSync(FILE) ? false : `no ${FILE}`;

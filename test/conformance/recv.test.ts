@@ -1,4 +1,3 @@
-/** recv(2): `socket.receive` and `socket.receiveInto`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,6 +6,8 @@ import { SO_LINGER, SO_OOBINLINE } from "berkeley-sockets/options";
 import { eachKind, messageKinds, portKinds, streamKinds, tcp } from "../support/each-kind.ts";
 import { done, expectCode, expectWouldBlock } from "../support/expect.ts";
 import { bytes, connectedKinds, connectedPair, create, kinds, receiveText, using, waitFor } from "../support/kinds.ts";
+
+/** recv(2): `socket.receive` and `socket.receiveInto`. */
 
 const { dontWait, outOfBand, peek, truncate, waitAll } = ReceiveFromOption;
 const portStreams = streamKinds.filter((kind) => portKinds.includes(kind));

@@ -1,4 +1,3 @@
-/** recvfrom(2): `socket.receiveFrom` and `socket.receiveFromInto`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -24,6 +23,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** recvfrom(2): `socket.receiveFrom` and `socket.receiveFromInto`. */
 
 const { dontWait, peek, truncate, waitAll } = ReceiveFromOption;
 

@@ -1,4 +1,3 @@
-/** send(2): `socket.send`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -26,6 +25,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** send(2): `socket.send`. */
 
 eachKind(kinds, "the number of bytes sent", (kind) => {
   using(connectedPair(kind), (first, second) => {

@@ -1,4 +1,3 @@
-/** sendto(2): `socket.sendTo`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -18,6 +17,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** sendto(2): `socket.sendTo`. */
 
 eachKind(datagramKinds, "to one address after the other, with nobody connected", (kind) => {
   const [first, firstAddress] = bound(kind);

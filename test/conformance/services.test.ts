@@ -1,10 +1,11 @@
-/** getservbyname(3), getservbyport(3): the service database, beside /etc/services. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { getServiceByName, getServiceByPort } from "berkeley-sockets";
 import { expectRefused } from "../support/expect.ts";
+
+/** getservbyname(3), getservbyport(3): the service database, beside /etc/services. */
 
 const FILE = "/etc/services";
 const skip = existsSync(FILE) ? false : `no ${FILE}`;

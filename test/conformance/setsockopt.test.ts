@@ -1,4 +1,3 @@
-/** setsockopt(2): `socket.setOption`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -35,6 +34,8 @@ import { eachKind, kindOf, tcp, udp, unixStream } from "../support/each-kind.ts"
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { connectedPair, create, kinds, using } from "../support/kinds.ts";
 import { withoutIpv6 } from "../support/probe.ts";
+
+/** setsockopt(2): `socket.setOption`. */
 
 eachKind(kinds, "booleans, read back", (kind) => {
   using socket = create(kind);

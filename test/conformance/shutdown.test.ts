@@ -1,4 +1,3 @@
-/** shutdown(2): `socket.shutdown`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { pollSockets, ShutdownMethod, WouldBlock } from "berkeley-sockets";
@@ -16,6 +15,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** shutdown(2): `socket.shutdown`. */
 
 const ended = new Uint8Array(0);
 

@@ -1,4 +1,3 @@
-/** socket(2): `Socket.create`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,6 +9,8 @@ import { eachKind, portKinds, streamKinds } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { create, kinds } from "../support/kinds.ts";
 import { notRoot } from "../support/probe.ts";
+
+/** socket(2): `Socket.create`. */
 
 eachKind(kinds, "is what was asked for, as the kernel knows it too", (kind) => {
   using socket = create(kind);

@@ -1,4 +1,3 @@
-/** socketpair(2): `Socket.pair`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { Socket, SocketProtocol, UnixAddress } from "berkeley-sockets";
@@ -6,6 +5,8 @@ import { descriptorFlags } from "../support/descriptor-flags.ts";
 import { eachKind, portKinds, unixKinds } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, receiveText, using } from "../support/kinds.ts";
+
+/** socketpair(2): `Socket.pair`. */
 
 eachKind(unixKinds, "two sockets that are connected to each other", (kind) => {
   using(Socket.pair(kind.domain, kind.type), (first, second) => {

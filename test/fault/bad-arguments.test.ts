@@ -1,4 +1,3 @@
-/** Counts, ranges, flags and option values that are wrong: refused by name, before any system call. */
 import "../support/leak-guard.ts";
 import { test } from "node:test";
 import {
@@ -22,6 +21,8 @@ import {
 import { eachKind, udp, unixStream } from "../support/each-kind.ts";
 import { expectRefused } from "../support/expect.ts";
 import { connectedPair, kinds, using } from "../support/kinds.ts";
+
+/** Counts, ranges, flags and option values that are wrong: refused by name, before any system call. */
 
 const wrong = (value: unknown): never => value as never;
 

@@ -1,4 +1,3 @@
-/** Buffers that are detached, resizable, shared or no buffers at all, on every method that takes one. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,6 +6,8 @@ import { systemCallCount } from "berkeley-sockets/testing";
 import { eachKind, unixStream } from "../support/each-kind.ts";
 import { expectRefused } from "../support/expect.ts";
 import { bytes, connectedPair, kinds, receiveText, using, waitFor } from "../support/kinds.ts";
+
+/** Buffers that are detached, resizable, shared or no buffers at all, on every method that takes one. */
 
 // Of ES2024, which Node 20 has and the library's own target has not.
 const Resizable = ArrayBuffer as unknown as new (

@@ -1,4 +1,3 @@
-/** Ports, addresses and names that are wrong by themselves: refused by name and value, before any system call. */
 import "../support/leak-guard.ts";
 import { test } from "node:test";
 import {
@@ -11,6 +10,8 @@ import {
   UnixAddress,
 } from "berkeley-sockets";
 import { expectRefused } from "../support/expect.ts";
+
+/** Ports, addresses and names that are wrong by themselves: refused by name and value, before any system call. */
 
 const wrong = (value: unknown): never => value as never;
 

@@ -1,4 +1,3 @@
-/** Faults of close(2): the descriptor is gone whatever it says. Descriptors run out: nothing leaks. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -12,6 +11,8 @@ import { finished, runModule } from "../support/child.ts";
 import { eachKind, tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { connectedKinds, create, kinds, listener, using, waitFor } from "../support/kinds.ts";
+
+/** Faults of close(2): the descriptor is gone whatever it says. Descriptors run out: nothing leaks. */
 
 const isOpen = (fd: number): boolean => existsSync(`/proc/self/fd/${fd}`);
 

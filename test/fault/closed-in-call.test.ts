@@ -1,4 +1,3 @@
-/** A socket that is closed in mid-call by the caller's own code: EBADF, and nothing was sent. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -20,6 +19,8 @@ import { systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { eachKind, tcp, udp, unixDatagram } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, kinds, using } from "../support/kinds.ts";
+
+/** A socket that is closed in mid-call by the caller's own code: EBADF, and nothing was sent. */
 
 const address = tcp.freshAddress();
 

@@ -1,4 +1,3 @@
-/** A closed socket, and a descriptor that is a file, on every method. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { closeSync, openSync } from "node:fs";
@@ -16,6 +15,8 @@ import { SO_KEEPALIVE, SO_RCVBUF } from "berkeley-sockets/options";
 import { eachKind, tcp } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, create, kinds } from "../support/kinds.ts";
+
+/** A closed socket, and a descriptor that is a file, on every method. */
 
 const address = tcp.freshAddress();
 

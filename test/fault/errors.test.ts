@@ -1,4 +1,3 @@
-/** Every call × the errors that its manual page lists, ordered by the switch: the condition is whole, nothing leaks. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
@@ -18,6 +17,8 @@ import { openDescriptors, systemCallCount, withFaults } from "berkeley-sockets/t
 import { tcp, udp, unixStream } from "../support/each-kind.ts";
 import { at, type Row, rows } from "../support/error-rows.ts";
 import { bound, connectedPair, create } from "../support/kinds.ts";
+
+/** Every call × the errors that its manual page lists, ordered by the switch: the condition is whole, nothing leaks. */
 
 // On Linux one number has both names; the library uses the first.
 const codes: Readonly<Record<string, string>> = { EOPNOTSUPP: "ENOTSUP" };

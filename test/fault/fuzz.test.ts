@@ -1,9 +1,3 @@
-/**
- * The native functions, called directly with nonsense: whatever comes in, they refuse it or answer with a
- * number. BERKELEY_FUZZ_SEED repeats a run, BERKELEY_FUZZ_CALLS makes it longer.
- *
- * No descriptor given here is one of this process's own, and no name is asked of the network.
- */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,6 +6,13 @@ import { openDescriptors } from "berkeley-sockets/testing";
 import { type Addon, addon } from "../../src/sys/addon.ts";
 import { bytes, receiveText, using } from "../support/kinds.ts";
 import { type Argument, Nonsense } from "../support/nonsense.ts";
+
+/**
+ * The native functions, called directly with nonsense: whatever comes in, they refuse it or answer with a
+ * number. BERKELEY_FUZZ_SEED repeats a run, BERKELEY_FUZZ_CALLS makes it longer.
+ *
+ * No descriptor given here is one of this process's own, and no name is asked of the network.
+ */
 
 const seed = Number(process.env["BERKELEY_FUZZ_SEED"] ?? 20_261_122);
 const wanted = Number(process.env["BERKELEY_FUZZ_CALLS"] ?? 1_200_000);

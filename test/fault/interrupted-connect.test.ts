@@ -1,4 +1,3 @@
-/** EINTR, EINPROGRESS and EAGAIN of connect(2), which is never called twice for one attempt. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,6 +6,8 @@ import { orderFault, withFaults } from "berkeley-sockets/testing";
 import { eachKind, tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode, expectWouldBlock } from "../support/expect.ts";
 import { connectedKinds, create, listener, using, waitFor } from "../support/kinds.ts";
+
+/** EINTR, EINPROGRESS and EAGAIN of connect(2), which is never called twice for one attempt. */
 
 // POSIX, connect(): interrupted, "the connection shall be established asynchronously".
 eachKind(connectedKinds, "connect: EINTR is thrown in nonblocking mode, and the attempt goes on", (kind) => {

@@ -1,4 +1,3 @@
-/** EINTR and EAGAIN: nonblocking mode tells of a signal, blocking mode goes on; would-block is a value. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -18,6 +17,8 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+/** EINTR and EAGAIN: nonblocking mode tells of a signal, blocking mode goes on; would-block is a value. */
 
 interface Call {
   readonly syscall: SystemCallName;

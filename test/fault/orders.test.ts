@@ -1,4 +1,3 @@
-/** The switch itself: `orderFault`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
@@ -9,6 +8,8 @@ import { system } from "../../src/sys/system.ts";
 import { tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { create } from "../support/kinds.ts";
+
+/** The switch itself: `orderFault`. */
 
 const ordered: OrderedFault[] = [];
 

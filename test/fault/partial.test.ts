@@ -1,4 +1,3 @@
-/** Short counts, and errors that come when part of a transfer is done. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,6 +7,8 @@ import { type Fault, systemCallCount, withFaults } from "berkeley-sockets/testin
 import { eachKind, messageKinds, streamKinds, unixStream } from "../support/each-kind.ts";
 import { done, expectCode, expectWouldBlock } from "../support/expect.ts";
 import { bytes, connectedPair, receiveText, using, waitFor } from "../support/kinds.ts";
+
+/** Short counts, and errors that come when part of a transfer is done. */
 
 const { waitAll, peek } = ReceiveFromOption;
 const text = (data: unknown): string => new TextDecoder().decode(data as Uint8Array);

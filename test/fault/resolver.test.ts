@@ -1,9 +1,10 @@
-/** Faults of the resolver: every EAI number as an AddressInfoCondition. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AddressInfoCondition, getAddressInfo, getNameInfo, InternetAddress, SocketCondition } from "berkeley-sockets";
 import { withFaults } from "berkeley-sockets/testing";
+
+/** Faults of the resolver: every EAI number as an AddressInfoCondition. */
 
 // getaddrinfo(3) and getnameinfo(3), with the numbers of glibc's <netdb.h>. EAI_SYSTEM is its errno: see errors.test.ts.
 const numbers: Readonly<Record<string, number>> = {

@@ -1,4 +1,3 @@
-/** `withFaults`, `systemCallCount` and `openDescriptors`. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,6 +7,8 @@ import { openDescriptors, systemCallCount, withFaults } from "berkeley-sockets/t
 import { tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { bytes, connectedPair, create, using } from "../support/kinds.ts";
+
+/** `withFaults`, `systemCallCount` and `openDescriptors`. */
 
 test("withFaults gives what the action gives, and takes back what did not happen", () => {
   assert.equal(

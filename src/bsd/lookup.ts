@@ -61,10 +61,13 @@ export class Lookup<T> {
 
   /** Waits for the answer in slices; `undefined` when the deadline came first, and the lookup is let go. */
   wait(deadline: number): T | undefined {
-    if (this.#pending && !waitUntil(this.#question.who, this.#result, READABLE, deadline)) {
-      this.abandon();
-      return undefined;
+    let ready = !this.#pending;
+    try {
+      ready ||= waitUntil(this.#question.who, this.#result, READABLE, deadline);
+    } finally {
+      // Also when poll failed: the job's descriptor would stay open.
+      if (!ready) this.abandon();
     }
-    return this.finish();
+    return ready ? this.finish() : undefined;
   }
 }

@@ -29,8 +29,10 @@ export class Peer {
   read(domain: SocketDomain): SocketAddress | undefined {
     const length = addressLength();
     if (length !== this.#length || !this.#same(length)) {
+      // Decoding may run the caller's code, and that code may make calls that write to the frame.
+      const bytes = addressBytes.slice(0, length);
       const address = frameAddress(domain);
-      this.#bytes.set(addressBytes);
+      this.#bytes.set(bytes);
       this.#length = length;
       this.#address = address;
     }

@@ -8,13 +8,14 @@ import { bytesOf } from "../core/bytes.ts";
 import { boolean, descriptor, instance, integer, MAX_INT32 } from "../core/check.ts";
 import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
-import { EALREADY, EBADF, EINPROGRESS, EINTR, ENOTCONN } from "../core/errno.ts";
+import { EALREADY, EBADF, EINPROGRESS, EINTR, EINVAL, ENOTCONN } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
 import { systemLayout } from "../core/struct.ts";
 import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
 import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
-import { system } from "../sys/system.ts";
+import { closeOnThread, system } from "../sys/system.ts";
+import { evict } from "./eviction.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
@@ -88,6 +89,13 @@ function askKind(who: string, fd: number): [SocketDomain, SocketType, SocketProt
   ];
 }
 
+let closeBeginning: (socket: Socket) => number;
+
+/** Closes a socket without ever waiting: -1 when that is done, else the descriptor of the job that does it. */
+export function beginClose(socket: Socket): number {
+  return closeBeginning(socket);
+}
+
 /**
  * A socket: a descriptor with what is known of it. Each method is the system call of the same
  * meaning, made once.
@@ -125,6 +133,15 @@ export class Socket {
   #deferredReceive = 0;
 
   static {
+    closeBeginning = (socket) => {
+      const fd = socket.#release();
+      if (fd < 0) return -1;
+      const job = (socket.#lingers ?? lingers(fd)) ? closeOnThread(fd) : -1;
+      if (job >= 0) return job;
+      const result = closeNow(fd);
+      if (result < 0) throw new SocketCondition("close", "close", -result);
+      return -1;
+    };
     brand(this, "Socket");
     showAs(this, (socket) => {
       const { domain, type, protocol } = socket;
@@ -149,7 +166,12 @@ export class Socket {
       instance("type", type, SocketType);
       instance("protocol", protocol, SocketProtocol);
       claim("Socket", fd);
-      origin = originOf("Socket", fd, true);
+      try {
+        origin = originOf("Socket", fd, true);
+      } catch (error) {
+        renounce(fd);
+        throw error;
+      }
     }
     this.#fd = fd;
     this.domain = domain;
@@ -285,7 +307,7 @@ export class Socket {
     const fd = this.#open("accept", "accept");
     let result = system.accept(fd);
     if (result < 0 && !this.#nonblocking) {
-      result = new Wait("accept", fd, READABLE).once(result, () => system.accept(fd));
+      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd));
     }
     if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
     let address: SocketAddress;
@@ -370,7 +392,7 @@ export class Socket {
     if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
     const result = system.send(fd, bytes, offset, length, flags);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT)) return this.#count("send", "send", result, undefined);
-    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined);
+    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined, undefined);
   }
 
   /** Sends to an address: a datagram, or whatever the domain understands by it. Otherwise as `send`. See sendto(2). */
@@ -398,7 +420,7 @@ export class Socket {
     const result = system.sendTo(fd, bytes, offset, length, flags, to);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT))
       return this.#count("sendTo", "sendto", result, address);
-    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address);
+    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address, to);
   }
 
   /**
@@ -520,6 +542,7 @@ export class Socket {
   detach(): number {
     const fd = this.#open("detach", "close");
     this.#fd = -1;
+    evict(fd);
     if (this.#owned) {
       unwatchLeaks(this, this.#heavy);
       renounce(fd);
@@ -534,15 +557,23 @@ export class Socket {
    * *Blocking*: with SO_LINGER on and data unsent it waits, at most the time that option says.
    */
   close(): void {
-    const fd = this.#fd;
+    const fd = this.#release();
     if (fd < 0) return;
-    // The number may be another's as soon as the kernel has it back: forget it first.
-    this.#fd = -1;
-    if (!this.#owned) return;
-    unwatchLeaks(this, this.#heavy);
     const waits = this.#lingers ?? lingers(fd);
     const result = waits ? closeLingering(fd) : closeNow(fd);
     if (result < 0) throw new SocketCondition("close", "close", -result);
+  }
+
+  /** Gives up the descriptor: its number if it is ours to close, -1 if there is nothing to close. */
+  #release(): number {
+    const fd = this.#fd;
+    if (fd < 0) return -1;
+    // The number may be another's as soon as the kernel has it back: forget it first.
+    this.#fd = -1;
+    evict(fd);
+    if (!this.#owned) return -1;
+    unwatchLeaks(this, this.#heavy);
+    return fd;
   }
 
   [Symbol.dispose](): void {
@@ -589,9 +620,9 @@ export class Socket {
     length: number,
     flags: number,
     address: SocketAddress | undefined,
+    to: Uint8Array | undefined,
   ): number | WouldBlock {
-    const wait = new Wait(who, fd, WRITABLE);
-    const to = address === undefined ? undefined : encodedAddress("address", address);
+    const wait = new Wait(who, fd, WRITABLE, 0);
     const attempt = (done: number): number =>
       to === undefined
         ? system.send(fd, bytes, offset + done, length - done, flags)
@@ -643,7 +674,7 @@ export class Socket {
     flags: number,
     from: boolean,
   ): number | WouldBlock {
-    const wait = new Wait(who, fd, READABLE);
+    const wait = new Wait(who, fd, READABLE, 0);
     const attempt = (done: number): number =>
       from
         ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)

@@ -8,13 +8,14 @@
  */
 import { SocketCondition } from "../core/condition.ts";
 import { EAGAIN, EALREADY, EINPROGRESS, EINTR, ENOTCONN, EWOULDBLOCK } from "../core/errno.ts";
-import { readSigned, sizeOf, systemLayout, writeSigned, writeUnsigned } from "../core/struct.ts";
+import { readSigned, readUnsigned, sizeOf, systemLayout, writeSigned, writeUnsigned } from "../core/struct.ts";
 import { constants, required } from "../sys/constants.ts";
 import { system } from "../sys/system.ts";
 
 export const READABLE: number = required("POLLIN");
 export const WRITABLE: number = required("POLLOUT");
-const HANG_UP = (constants.POLLRDHUP ?? 0) | required("POLLHUP");
+const READ_END = constants.POLLRDHUP ?? 0;
+const HANG_UP = READ_END | required("POLLHUP");
 
 /** The longest that one poll may take, in milliseconds: how late an ending environment is noticed. */
 export const SLICE = 50;
@@ -69,20 +70,32 @@ export class Wait {
   readonly #who: string;
   readonly #fd: number;
   readonly #events: number;
+  readonly #ended: number;
   #deadline: number | undefined;
+  #hungUp = false;
   /** The errno that ended a transfer after its first bytes: it belongs to the next call. */
   deferred = 0;
 
-  constructor(who: string, fd: number, events: number) {
+  /**
+   * `ended` is what the call comes to on a socket that was shut down: there the kernel says EAGAIN to those
+   * who do not wait, while poll(2) says readable.
+   */
+  constructor(who: string, fd: number, events: number, ended: number) {
     this.#who = who;
     this.#fd = fd;
     this.#events = events;
+    this.#ended = ended;
   }
 
   /** Waits for readiness; `false` when the socket's own timeout came first. */
   #ready(): boolean {
-    this.#deadline ??= deadlineBy(this.#fd, this.#events === READABLE ? "SO_RCVTIMEO" : "SO_SNDTIMEO");
-    return waitUntil(this.#who, this.#fd, this.#events, this.#deadline);
+    const reading = this.#events === READABLE;
+    this.#deadline ??= deadlineBy(this.#fd, reading ? "SO_RCVTIMEO" : "SO_SNDTIMEO");
+    const entry = new Uint8Array(POLL_ENTRY);
+    writePollEntry(entry, this.#fd, reading ? READABLE | READ_END : WRITABLE);
+    const ready = pollUntil(this.#who, entry, this.#deadline) > 0;
+    this.#hungUp = reading && (readUnsigned(systemLayout, entry, "pollfd.revents") & HANG_UP) !== 0;
+    return ready;
   }
 
   /**
@@ -92,7 +105,10 @@ export class Wait {
   once(result: number, attempt: () => number): number {
     let last = result;
     while (last === -EINTR || (last < 0 && isWouldBlock(-last))) {
-      if (last !== -EINTR && !this.#ready()) return last;
+      if (last !== -EINTR) {
+        if (this.#hungUp) return this.#ended;
+        if (!this.#ready()) return last;
+      }
       last = attempt();
     }
     return last;
@@ -106,7 +122,13 @@ export class Wait {
     let done = 0;
     let last = result;
     for (;;) {
-      last = this.once(last, () => attempt(done));
+      try {
+        last = this.once(last, () => attempt(done));
+      } catch (error) {
+        // Waiting failed. What is done is told first, as with an error of the call itself.
+        if (done === 0 || !(error instanceof SocketCondition)) throw error;
+        last = -error.type;
+      }
       if (last < 0) {
         if (done === 0) return last;
         if (!isWouldBlock(-last)) this.deferred = -last;
@@ -131,7 +153,8 @@ export class Wait {
       const pause = Math.min(10, this.#deadline - performance.now());
       if (pause <= 0) return last;
       // Bytes below the wanted count keep the socket readable, so only its end can be waited for.
-      if (waitUntil(this.#who, this.#fd, HANG_UP, performance.now() + pause)) return attempt();
+      if (waitUntil(this.#who, this.#fd, HANG_UP, performance.now() + pause)) return this.once(attempt(), attempt);
+      last = attempt();
     }
   }
 }

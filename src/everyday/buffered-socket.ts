@@ -65,11 +65,11 @@ export class Reading {
 
   *line(who: string): Steps<string | undefined> {
     this.#checkOpen(who);
-    for (;;) {
+    for (let again = false; ; again = true) {
       const line = this.#buffer.line();
       this.#checkLength(who, line?.text.length ?? this.#buffer.pending);
       if (line !== undefined) return this.#text(line);
-      yield TURN;
+      if (again) yield TURN;
       if (!(yield* this.#more(who))) break;
     }
     if (this.#buffer.length === 0) return undefined;
@@ -94,8 +94,8 @@ export class Reading {
   *exactly(who: string, count: number): Steps<Uint8Array<ArrayBuffer> | undefined> {
     integer("count", count, 0, MAX_INT32);
     this.#checkOpen(who);
-    while (this.#buffer.length < count) {
-      yield TURN;
+    for (let again = false; this.#buffer.length < count; again = true) {
+      if (again) yield TURN;
       if (!(yield* this.#more(who))) break;
     }
     return this.#buffer.length === 0 && count > 0 ? undefined : this.#buffer.take(count);

@@ -32,6 +32,11 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   getOption: "getsockopt",
   setOption: "setsockopt",
   poll: "poll",
+  loopCreate: "epoll_create",
+  loopAdd: "epoll_ctl",
+  loopChange: "epoll_ctl",
+  loopRemove: "epoll_ctl",
+  loopCollect: "epoll_wait",
   addressInfo: "getaddrinfo",
   nameInfo: "getnameinfo",
   protocolByName: "getprotobyname",
@@ -66,6 +71,9 @@ export type SystemCallName =
   | "getsockopt"
   | "setsockopt"
   | "poll"
+  | "epoll_create"
+  | "epoll_ctl"
+  | "epoll_wait"
   | "getaddrinfo"
   | "getnameinfo"
   | "getprotobyname"
@@ -186,13 +194,12 @@ function arm(syscall: SystemCallName): Order[] {
       let due: Order | undefined;
       for (const order of pending) {
         order.remaining -= 1;
-        if (order.remaining === 0) due ??= order;
+        if (order.remaining <= 0) due ??= order; // of two for the same time the later waits for the next
       }
       if (due === undefined) return original(...args);
       due.fired = true;
-      const answer = due.respond(original, args, member);
       remove(syscall, due);
-      return answer;
+      return due.respond(original, args, member);
     };
   }
   return pending;

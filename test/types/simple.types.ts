@@ -1,6 +1,4 @@
-/** The types of `simple`, checked by the compiler when this file is compiled. */
-import "../support/leak-guard.ts";
-import { it } from "node:test";
+/** The entry `simple`: results, options, what it refuses. Never run: see types.test.ts. */
 import type { Socket, SocketCondition } from "berkeley-sockets";
 import {
   type AcceptCondition,
@@ -30,8 +28,7 @@ import {
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(..._: Equal<A, B> extends true ? [] : [never]): void {}
 
-/** Never called: only its types matter. */
-export function types(socket: Socket, buffered: BufferedSocket, timeout: number | undefined): void {
+export function procedures(socket: Socket, buffered: BufferedSocket, timeout: number | undefined): void {
   same<ReturnType<typeof connectToHost>, Socket>();
   same<ReturnType<typeof acceptUnixConnection>, Socket>();
   same<ReturnType<typeof listenOnUnixSocket>, Socket>();
@@ -65,26 +62,24 @@ export function types(socket: Socket, buffered: BufferedSocket, timeout: number 
   setFdBlocking(3);
   shutdown(socket, "wr");
 
-  // @ts-expect-error a service may be null but not left out
+  // @ts-expect-error TS2345 a service may be null but not left out
   connectToHost("a", undefined, 80);
-  // @ts-expect-error a port is a number
+  // @ts-expect-error TS2345 a port is a number
   connectToHost("a", null, "80");
-  // @ts-expect-error text is no bytes
+  // @ts-expect-error TS2345 text is no bytes
   writeBytes(buffered, "text");
-  // @ts-expect-error bytes are no text
+  // @ts-expect-error TS2345 bytes are no text
   writeString(buffered, new Uint8Array(1));
-  // @ts-expect-error a socket without a buffer
+  // @ts-expect-error TS2741 a socket without a buffer
   writeString(socket, "text");
-  // @ts-expect-error none of the three words
+  // @ts-expect-error TS2345 none of the three words
   shutdown(socket, "read");
-  // @ts-expect-error an encoding that nobody speaks
+  // @ts-expect-error TS2322 an encoding that nobody speaks
   new BufferedSocket(socket, { encoding: "ascii" });
-  // @ts-expect-error an address is text or a boolean
+  // @ts-expect-error TS2345 an address is text or a boolean
   listenOnIpv4Socket(null, 80, 1);
-  // @ts-expect-error a misspelled option
+  // @ts-expect-error TS2561 a misspelled option
   connectToHost("a", null, 80, { timeOut: 1 });
-  // @ts-expect-error a buffered socket's socket stays
+  // @ts-expect-error TS2540 a buffered socket's socket stays
   buffered.socket = socket;
 }
-
-it("compiles", () => {});

@@ -97,7 +97,7 @@ test("systemCallCount counts every call", () => {
       1,
     );
     assert.equal(
-      counted(() => first.duplicate().close()),
+      counted(() => create(unixStream).close()),
       2,
     );
     assert.equal(

@@ -132,6 +132,40 @@ test(`${wanted} calls with nonsense`, (context) => {
   assert.deepEqual(openDescriptors(), []);
 });
 
+test("ranges are checked against their arrays, to the byte", () => {
+  const value = new Uint8Array(4);
+  for (const call of [addon.getOption, addon.setOption]) {
+    assert.equal(call(-1, 1, 1, value, 4), -9);
+    for (const length of [5, -1, 2147483647]) assert.throws(() => call(-1, 1, 1, value, length), RangeError);
+  }
+  frame.setInt32(FD, -1, true);
+  const range = (offset: number, length: number): void => {
+    frame.setFloat64(OFFSET, offset, true);
+    frame.setFloat64(LENGTH, length, true);
+  };
+  for (const call of [addon.send, addon.receive, addon.receiveFrom, (data: Uint8Array) => addon.sendTo(data, value)]) {
+    range(4, 0);
+    call(value);
+    range(1, 3);
+    call(value);
+    for (const [offset, length] of [
+      [0, 5],
+      [4, 1],
+      [5, 0],
+      [-1, 1],
+      [1, -1],
+      [Number.NaN, 1],
+      [0, Number.NaN],
+      [2 ** 64, 1],
+      [1, 2 ** 64],
+      [-(2 ** 64), 2 ** 64],
+    ] as const) {
+      range(offset, length);
+      assert.throws(() => call(value), RangeError, `${offset} ${length}`);
+    }
+  }
+});
+
 /** Waits for a job's descriptor and ends the job. */
 function end(job: number): number {
   const entry = new Uint8Array(8);

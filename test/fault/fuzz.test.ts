@@ -1,6 +1,8 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { openDescriptors } from "berkeley-sockets/testing";
 import { type Addon, addon } from "../../src/sys/addon.ts";
@@ -176,7 +178,9 @@ function end(job: number): number {
   return addon.endJob(job);
 }
 
-test("jobs: descriptors that nobody has, lookups in figures, ended in time or too early", () => {
+test("jobs: descriptors that nobody has, lookups in figures, ended in time or too early", async () => {
+  const count = (): number => readdirSync("/proc/self/fd").length;
+  const before = count();
   const nonsense = new Nonsense(seed);
   const figures = (addon.constants.AI_NUMERICHOST ?? 0) | (addon.constants.AI_NUMERICSERV ?? 0);
   for (let again = 0; again < 20; again++) {
@@ -191,6 +195,7 @@ test("jobs: descriptors that nobody has, lookups in figures, ended in time or to
     else addon.endJob(looking); // abandoned, perhaps
     assert.equal(addon.endJob(looking), -9);
   }
+  while (count() > before) await turn(); // an abandoned thread closes its end when it is done
 });
 
 test("memory that is told of and taken back", () => {

@@ -29,7 +29,7 @@ for (const types of entries) {
             lib: ["es2023", "esnext.disposable"],
             strict: true,
             skipLibCheck: true,
-            types: [],
+            types: ["node"],
           },
           files: [join(root, types)],
         },

@@ -27,6 +27,7 @@ const STORAGE = sizeOf(systemLayout, "sockaddr_storage");
  * registerSocketDomain(mine);
  */
 export class SocketDomain extends SocketConstant {
+  declare private readonly nominal: "SocketDomain";
   /** The most bytes that an address of this domain has. */
   readonly addressSize: number;
   readonly decode: AddressDecoder;

@@ -52,7 +52,11 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 function nameBytes(argument: string, name: string | Uint8Array): Uint8Array<ArrayBuffer> {
-  if (typeof name === "string") return encoder.encode(name);
+  if (typeof name === "string") {
+    // Half a surrogate pair has no UTF-8 form; the encoder would put U+FFFD, another name, in its place.
+    if (/\p{Surrogate}/u.test(name)) throw wrongValue(argument, "text without lone surrogates", name);
+    return encoder.encode(name);
+  }
   if (!(name instanceof Uint8Array)) throw wrongType(argument, "a string or a Uint8Array", name);
   return new Uint8Array(bytesOf(argument, name));
 }

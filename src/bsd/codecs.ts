@@ -107,7 +107,8 @@ export function millisecondsCodec(layout: Layout): OptionCodec<number> {
         throw wrongValue("value", `a number of milliseconds from 0 to ${MAX_INT32}000`, value);
       }
       const bytes = new Uint8Array(size);
-      const microseconds = Math.round(value * 1000);
+      // 0 means no limit: no time above it may become 0.
+      const microseconds = value === 0 ? 0 : Math.max(1, Math.round(value * 1000));
       writeSigned(layout, bytes, "timeval.tv_sec", Math.floor(microseconds / 1e6));
       writeSigned(layout, bytes, "timeval.tv_usec", microseconds % 1e6);
       return bytes;

@@ -8,6 +8,7 @@ import { readSigned, sizeOf, systemLayout } from "../core/struct.ts";
 import { required } from "../sys/constants.ts";
 import { adjustMemory, disown, own } from "../sys/descriptors.ts";
 import { closeOnThread, endJob, system } from "../sys/system.ts";
+import { evict } from "./eviction.ts";
 import { READABLE, waitUntil } from "./wait.ts";
 
 /** What the kernel may hold for a socket, as the collector is told: enough to make it look in time. */
@@ -23,6 +24,7 @@ const tracing = process.env["BERKELEY_TRACE_LEAKS"] === "1";
 const warned = new Set<string | undefined>();
 
 const registry = new FinalizationRegistry<Held>(({ fd, heavy, birthplace }) => {
+  evict(fd);
   closeNow(fd);
   if (heavy) adjustMemory(-KERNEL_MEMORY);
   // Once for all when there is nothing more to tell, once for each birthplace when there is.

@@ -14,7 +14,8 @@ import { systemLayout } from "../core/struct.ts";
 import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
 import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
-import { system } from "../sys/system.ts";
+import { closeOnThread, system } from "../sys/system.ts";
+import { evict } from "./eviction.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
@@ -88,6 +89,13 @@ function askKind(who: string, fd: number): [SocketDomain, SocketType, SocketProt
   ];
 }
 
+let closeBeginning: (socket: Socket) => number;
+
+/** Closes a socket without ever waiting: -1 when that is done, else the descriptor of the job that does it. */
+export function beginClose(socket: Socket): number {
+  return closeBeginning(socket);
+}
+
 /**
  * A socket: a descriptor with what is known of it. Each method is the system call of the same
  * meaning, made once.
@@ -125,6 +133,15 @@ export class Socket {
   #deferredReceive = 0;
 
   static {
+    closeBeginning = (socket) => {
+      const fd = socket.#release();
+      if (fd < 0) return -1;
+      const job = (socket.#lingers ?? lingers(fd)) ? closeOnThread(fd) : -1;
+      if (job >= 0) return job;
+      const result = closeNow(fd);
+      if (result < 0) throw new SocketCondition("close", "close", -result);
+      return -1;
+    };
     brand(this, "Socket");
     showAs(this, (socket) => {
       const { domain, type, protocol } = socket;
@@ -527,6 +544,7 @@ export class Socket {
   detach(): number {
     const fd = this.#open("detach", "close");
     this.#fd = -1;
+    evict(fd);
     if (this.#owned) {
       unwatchLeaks(this, this.#heavy);
       renounce(fd);
@@ -541,15 +559,23 @@ export class Socket {
    * *Blocking*: with SO_LINGER on and data unsent it waits, at most the time that option says.
    */
   close(): void {
-    const fd = this.#fd;
+    const fd = this.#release();
     if (fd < 0) return;
-    // The number may be another's as soon as the kernel has it back: forget it first.
-    this.#fd = -1;
-    if (!this.#owned) return;
-    unwatchLeaks(this, this.#heavy);
     const waits = this.#lingers ?? lingers(fd);
     const result = waits ? closeLingering(fd) : closeNow(fd);
     if (result < 0) throw new SocketCondition("close", "close", -result);
+  }
+
+  /** Gives up the descriptor: its number if it is ours to close, -1 if there is nothing to close. */
+  #release(): number {
+    const fd = this.#fd;
+    if (fd < 0) return -1;
+    // The number may be another's as soon as the kernel has it back: forget it first.
+    this.#fd = -1;
+    evict(fd);
+    if (!this.#owned) return -1;
+    unwatchLeaks(this, this.#heavy);
+    return fd;
   }
 
   [Symbol.dispose](): void {

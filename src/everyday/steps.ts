@@ -3,20 +3,23 @@
  * generator that yields what it must wait for. Who runs it waits and goes on with `next()`; when the
  * operation's time is up, or it is cancelled, it throws the reason in, and the generator cleans up.
  */
-import type { Lookup } from "../bsd/lookup.ts";
 import type { Socket } from "../bsd/socket.ts";
 
 /** What a step waits for. */
 export type Step =
   | { readonly socket: Socket; readonly event: "read" | "write" }
-  | { readonly lookup: Lookup<unknown> }
-  | { readonly pause: number };
+  | { /** Work on a thread: its descriptor is readable when it is done. */ readonly lookup: { readonly fd: number } }
+  | { readonly pause: number }
+  | { readonly turn: true };
+
+/** Nothing to wait for: part of the work is done, and who runs it may look whether time is up, or let others on. */
+export const TURN: Step = { turn: true };
 
 export type Steps<T> = Generator<Step, T, void>;
 
 /** One try of a call in nonblocking mode, whatever mode the socket is in. */
 export function tryNow<T>(socket: Socket, call: () => T): T {
-  if (socket.nonblocking) return call();
+  if (socket.nonblocking || socket.closed) return call();
   socket.setNonblocking(true);
   try {
     return call();

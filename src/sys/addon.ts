@@ -78,6 +78,18 @@ export interface Addon {
   errorText(type: number): number;
   lookupErrorText(type: number): number;
 
+  // loop.c
+  loopCreate(lasting: number): number;
+  loopLasting(loop: number): number;
+  loopStart(loop: number, callback: () => void, uv: number): number;
+  loopAdd(loop: number, fd: number, token: number, interest: number): number;
+  loopChange(loop: number, fd: number, token: number, interest: number): number;
+  loopRemove(loop: number, fd: number): number;
+  loopCollect(loop: number, events: Uint8Array): number;
+  loopArm(loop: number): number;
+  loopReference(loop: number, on: number): number;
+  loopClose(loop: number): number;
+
   // job.c
   endJob(fd: number): number;
   takeAnswer(out: Uint8Array): number;

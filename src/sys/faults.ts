@@ -32,6 +32,11 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   getOption: "getsockopt",
   setOption: "setsockopt",
   poll: "poll",
+  loopCreate: "epoll_create",
+  loopAdd: "epoll_ctl",
+  loopChange: "epoll_ctl",
+  loopRemove: "epoll_ctl",
+  loopCollect: "epoll_wait",
   addressInfo: "getaddrinfo",
   nameInfo: "getnameinfo",
   protocolByName: "getprotobyname",
@@ -66,6 +71,9 @@ export type SystemCallName =
   | "getsockopt"
   | "setsockopt"
   | "poll"
+  | "epoll_create"
+  | "epoll_ctl"
+  | "epoll_wait"
   | "getaddrinfo"
   | "getnameinfo"
   | "getprotobyname"

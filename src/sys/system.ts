@@ -34,6 +34,13 @@ export interface System {
   getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
   setOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
   poll(entries: Uint8Array, timeout: number): number;
+  /** An event loop on the best poller of the platform, or on poll(2) where `lasting` is false. */
+  loopCreate(lasting: boolean): number;
+  loopAdd(loop: number, fd: number, token: number, interest: number): number;
+  loopChange(loop: number, fd: number, token: number, interest: number): number;
+  loopRemove(loop: number, fd: number): number;
+  /** Pairs of uint32, token and readiness; the result is their number. */
+  loopCollect(loop: number, events: Uint8Array): number;
   /** `onThread` gives a descriptor to wait on, for {@link endJob}; otherwise the answer's length. */
   addressInfo(
     onThread: boolean,
@@ -94,6 +101,11 @@ export const system: System = {
   getOption: (fd, level, id, value, length) => addon.getOption(fd, level, id, value, length),
   setOption: (fd, level, id, value, length) => addon.setOption(fd, level, id, value, length),
   poll: (entries, timeout) => addon.poll(entries, timeout),
+  loopCreate: (lasting) => addon.loopCreate(lasting ? 1 : 0),
+  loopAdd: (loop, fd, token, interest) => addon.loopAdd(loop, fd, token, interest),
+  loopChange: (loop, fd, token, interest) => addon.loopChange(loop, fd, token, interest),
+  loopRemove: (loop, fd) => addon.loopRemove(loop, fd),
+  loopCollect: (loop, events) => addon.loopCollect(loop, events),
   addressInfo: (onThread, node, service, family, type, protocol, flags) => {
     setDetail(0);
     return addon.addressInfo(onThread ? 1 : 0, node, service, family, type, protocol, flags);
@@ -132,3 +144,20 @@ export function takeAnswer(length: number): Uint8Array<ArrayBuffer> {
   addon.takeAnswer(bytes);
   return bytes;
 }
+
+/** What of a loop is no system call: its waker. */
+export const waker: {
+  /** Whether the poller keeps an interest after it has told of it. */
+  lasting(loop: number): boolean;
+  /** Starts it: `callback` is called once a wake-up. Whether it is libuv's, or -errno. */
+  start(loop: number, callback: () => void, uv: boolean): number;
+  arm(loop: number): void;
+  reference(loop: number, on: boolean): void;
+  close(loop: number): void;
+} = {
+  lasting: (loop) => addon.loopLasting(loop) === 1,
+  start: (loop, callback, uv) => addon.loopStart(loop, callback, uv ? 1 : 0),
+  arm: (loop) => void addon.loopArm(loop),
+  reference: (loop, on) => void addon.loopReference(loop, on ? 1 : 0),
+  close: (loop) => void addon.loopClose(loop),
+};

@@ -69,6 +69,16 @@ const targets: Readonly<Record<Native, Target>> = {
   lookupErrorText: target(50, "integer"),
   endJob: target(100, "descriptor"),
   takeAnswer: target(100, "bytes"),
+  loopCreate: target(1, "integer"),
+  loopLasting: target(20, "zero"),
+  loopStart: target(20, "zero", "refused", "integer"),
+  loopAdd: target(50, "zero", "descriptor", "integer", "integer"),
+  loopChange: target(50, "zero", "descriptor", "integer", "integer"),
+  loopRemove: target(50, "zero", "descriptor"),
+  loopCollect: target(50, "zero", "bytes"),
+  loopArm: target(20, "zero"),
+  loopReference: target(20, "zero", "integer"),
+  loopClose: target(20, "descriptor"), // loop 0 is the one that the others are given
   closeOnThread: target(20, "refused"), // each number that is one costs a thread: see below
 };
 
@@ -93,6 +103,7 @@ const [FD, FLAGS, OFFSET, LENGTH, DETAIL] = ["fd", "flags", "offset", "length", 
 /** Closes what a call made: it is ours alone. */
 function closeMade(name: Native, result: unknown): void {
   if (typeof result !== "number" || result < 0) return;
+  if (name === "loopCreate") addon.loopClose(result);
   if (name === "socketPair") addon.close(frame.getInt32(DETAIL, true));
   if (name === "socket" || name === "socketPair" || name === "duplicate") addon.close(result);
 }
@@ -105,6 +116,7 @@ test("every native function is a target", () => {
 test(`${wanted} calls with nonsense`, (context) => {
   context.diagnostic(`seed ${seed}`);
   const nonsense = new Nonsense(seed);
+  assert.equal(addon.loopCreate(1), 0);
   const answered = new Map<Native, number>();
   let refused = 0;
   for (let call = 0; call < wanted; call++) {
@@ -131,6 +143,7 @@ test(`${wanted} calls with nonsense`, (context) => {
   assert.ok(answers > wanted / 10 && refused > wanted / 10);
   const silent = names.filter((name) => !answered.has(name));
   assert.deepEqual(silent, ["adjustMemory", "closeOnThread"]);
+  addon.loopClose(0);
   assert.deepEqual(openDescriptors(), []);
 });
 

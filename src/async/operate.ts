@@ -1,0 +1,172 @@
+/** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
+import { Socket } from "../bsd/socket.ts";
+import { instance } from "../core/check.ts";
+import { SocketCondition } from "../core/condition.ts";
+import { EBADF } from "../core/errno.ts";
+import { WouldBlock } from "../core/would-block.ts";
+import { TimeoutCondition } from "../everyday/conditions.ts";
+import { tryNow } from "../everyday/steps.ts";
+import { pollerOf } from "../poller/event-loop.ts";
+import type { Poller } from "../poller/poller.ts";
+import type { Registration, Side, Waiter } from "../poller/registration.ts";
+import { onAbort } from "./cancel.ts";
+import type { AsyncOptions } from "./options.ts";
+import { ready, turnTaken } from "./turn.ts";
+
+/** What to await. */
+export interface Operation<T> {
+  readonly who: string;
+  readonly syscall: string;
+  readonly socket: Socket;
+  readonly side: Side;
+  /** One call of the BSD method. */
+  call(): T | WouldBlock;
+  /** Whether a result tells that a stream was read empty, so that trying again would only find that. */
+  drains?(value: T): boolean;
+}
+
+function isWouldBlock(value: unknown): value is WouldBlock {
+  return typeof value === "object" && value instanceof WouldBlock;
+}
+
+/** One try; EINTR tries again. */
+function attempt<T>(operation: Operation<T>): T | WouldBlock {
+  for (;;) {
+    try {
+      return tryNow(operation.socket, () => operation.call());
+    } catch (error) {
+      if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
+    }
+  }
+}
+
+class OperationWaiter<T> implements Waiter {
+  next: Waiter | undefined;
+  readonly ref: boolean;
+  readonly #operation: Operation<T>;
+  readonly #registration: Registration;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (reason: unknown) => void;
+  /** Takes back what would cancel it: a timer, a signal's listener. */
+  release: (() => void) | undefined;
+
+  constructor(
+    operation: Operation<T>,
+    registration: Registration,
+    ref: boolean,
+    resolve: (value: T) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#operation = operation;
+    this.#registration = registration;
+    this.ref = ref;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  attempt(): boolean {
+    let value: T | WouldBlock;
+    try {
+      value = attempt(this.#operation);
+    } catch (error) {
+      this.release?.();
+      this.#reject(error);
+      return true;
+    }
+    if (isWouldBlock(value)) return false;
+    noteDrained(this.#operation, this.#registration, value);
+    this.release?.();
+    this.#resolve(value);
+    return true;
+  }
+
+  fail(reason: (who: string) => unknown): void {
+    this.reject(reason(this.#operation.who));
+  }
+
+  reject(reason: unknown): void {
+    this.release?.();
+    this.#reject(reason);
+  }
+}
+
+function noteDrained<T>(operation: Operation<T>, registration: Registration, value: T): void {
+  if (operation.drains === undefined || registration.interest === 0 || registration.told !== 0) return;
+  registration.drained = operation.drains(value);
+}
+
+/** Arranges for a waiter to be cancelled by its signal or its timeout. */
+function limit<T>(
+  waiter: OperationWaiter<T>,
+  { who, syscall, side }: Operation<T>,
+  options: AsyncOptions,
+  poller: Poller,
+  registration: Registration,
+): void {
+  const { signal, timeout } = options;
+  const cancel = (reason: unknown): void => {
+    poller.cancel(registration, side, waiter);
+    waiter.reject(reason);
+  };
+  const stopListening = signal === undefined ? undefined : onAbort(signal, cancel);
+  const timer =
+    timeout === undefined || timeout === Number.POSITIVE_INFINITY
+      ? undefined
+      : setTimeout(() => cancel(new TimeoutCondition(who, syscall)), timeout);
+  if (options.ref === false) timer?.unref();
+  waiter.release = () => {
+    stopListening?.();
+    clearTimeout(timer);
+  };
+}
+
+const none: AsyncOptions = {};
+
+/** Awaits an operation. Its arguments, and the options, have been checked. */
+export function operate<T>(operation: Operation<T>, options: AsyncOptions = none): Promise<T> {
+  const { socket, side, who } = operation;
+  const { signal } = options;
+  if (signal?.aborted === true) return Promise.reject(signal.reason);
+  if (socket.closed) return Promise.reject(new SocketCondition(who, operation.syscall, EBADF));
+  let poller: Poller;
+  try {
+    poller = pollerOf(options.loop);
+    const known = poller.find(socket.fd);
+    // Those who wait already come first, and where nothing can be there is no need to look.
+    if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
+      const value = attempt(operation);
+      if (!isWouldBlock(value)) {
+        if (known !== undefined) noteDrained(operation, known, value);
+        return ready(value);
+      }
+    }
+  } catch (error) {
+    return Promise.reject(error);
+  }
+  if (options.timeout === 0) return Promise.reject(new TimeoutCondition(who, operation.syscall));
+  turnTaken();
+  return new Promise<T>((resolve, reject) => {
+    const registration = poller.registration(socket.fd);
+    const waiter = new OperationWaiter(operation, registration, options.ref !== false, resolve, reject);
+    if (signal !== undefined || options.timeout !== undefined) limit(waiter, operation, options, poller, registration);
+    try {
+      poller.wait(who, registration, side, waiter);
+    } catch (error) {
+      waiter.reject(error);
+    }
+  });
+}
+
+/** Checks the socket of an operation. */
+export function checkSocket(socket: Socket): Socket {
+  return instance("socket", socket, Socket);
+}
+
+/** What an action throws, as a rejection: who awaits finds all errors in one place. */
+export function promised<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return action();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Happy eyeballs, RFC 8305: a host's IPv6 and IPv4 addresses are looked up at once and tried in a race with
+ * staggered starts, the families in turn, so that one that does not work costs a quarter of a second and
+ * not a minute.
+ */
+import { SocketDomain } from "../address/domain.ts";
+import { type AddressInfo, type AddressInfoResult, lookUpAddress } from "../bsd/address-info.ts";
+import type { Socket } from "../bsd/socket.ts";
+import { SocketCondition } from "../core/condition.ts";
+import { ConnectCondition, TimeoutCondition } from "../everyday/conditions.ts";
+import { connectedTo } from "../everyday/connect.ts";
+import { candidates, type Destination } from "../everyday/destination.ts";
+import { onAbort } from "./cancel.ts";
+import { drive } from "./drive.ts";
+import { answering } from "./lookup.ts";
+import type { AsyncOptions } from "./options.ts";
+
+/** How long IPv4 waits for IPv6's addresses once it has its own (section 3). */
+export const RESOLUTION_DELAY = 50;
+/** How long an attempt has to itself (section 5). */
+export const ATTEMPT_DELAY = 250;
+
+/** Addresses of both families in turn, IPv6 first (section 4). */
+export function interleave(first: readonly AddressInfo[], second: readonly AddressInfo[]): AddressInfo[] {
+  const order: AddressInfo[] = [];
+  for (let index = 0; index < Math.max(first.length, second.length); index++) {
+    order.push(...[first[index], second[index]].filter((info) => info !== undefined));
+  }
+  return candidates(order);
+}
+
+class Race {
+  readonly #who: string;
+  readonly #options: AsyncOptions;
+  readonly #controller = new AbortController();
+  readonly #errors: SocketCondition[] = [];
+  readonly #resolve: (socket: Socket) => void;
+  readonly #reject: (reason: unknown) => void;
+  /** Addresses still to be tried, by family. */
+  #ipv6: AddressInfo[] = [];
+  #ipv4: AddressInfo[] = [];
+  #lookupsLeft = 2;
+  #lookupError: SocketCondition | undefined;
+  #running = 0;
+  #lastFamily: SocketDomain | undefined;
+  #stagger: NodeJS.Timeout | undefined;
+  #resolution: NodeJS.Timeout | undefined;
+  #started = false;
+  #over = false;
+
+  constructor(
+    who: string,
+    options: AsyncOptions,
+    resolve: (socket: Socket) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#who = who;
+    // The race has one deadline and one signal of its own, which end all that it began.
+    this.#options = { loop: options.loop, ref: options.ref, signal: this.#controller.signal };
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** Looks up both families; each begins the race, or joins it, when it has come. */
+  run(destination: Destination): void {
+    for (const domain of [SocketDomain.internet6, SocketDomain.internet]) {
+      this.#lookUp(destination, domain).then(
+        ({ addresses }) => this.#found(domain, candidates(addresses)),
+        (error: unknown) => this.#notFound(domain, error),
+      );
+    }
+  }
+
+  async #lookUp({ node, service, hints }: Destination, domain: SocketDomain): Promise<AddressInfoResult> {
+    const lookup = lookUpAddress(this.#who, node, service, { ...hints, domain });
+    return drive(this.#who, "getaddrinfo", answering(lookup), this.#options);
+  }
+
+  #found(domain: SocketDomain, addresses: AddressInfo[]): void {
+    if (this.#over) return;
+    this.#lookupsLeft -= 1;
+    if (domain === SocketDomain.internet6) this.#ipv6 = addresses;
+    else this.#ipv4 = addresses;
+    if (this.#started) {
+      if (this.#running === 0) this.#next();
+      return;
+    }
+    // IPv4 first: IPv6 gets a moment to follow.
+    if (domain === SocketDomain.internet && this.#lookupsLeft > 0) {
+      this.#resolution = this.#timer(() => this.#start(), RESOLUTION_DELAY);
+    } else {
+      this.#start();
+    }
+  }
+
+  #notFound(domain: SocketDomain, error: unknown): void {
+    if (this.#over) return;
+    this.#lookupsLeft -= 1;
+    if (!(error instanceof SocketCondition)) {
+      this.end(error);
+      return;
+    }
+    // Of two failures IPv4's says more: machines without IPv6 have nothing to say about it.
+    if (this.#lookupError === undefined || domain === SocketDomain.internet) this.#lookupError = error;
+    this.#start();
+  }
+
+  #start(): void {
+    clearTimeout(this.#resolution);
+    this.#started = true;
+    if (this.#running === 0) this.#next();
+  }
+
+  #timer(action: () => void, delay: number): NodeJS.Timeout {
+    const timer = setTimeout(action, delay);
+    if (this.#options.ref === false) timer.unref();
+    return timer;
+  }
+
+  /** The next address, of the family that was not last. */
+  #take(): AddressInfo | undefined {
+    const [first, second] =
+      this.#lastFamily === SocketDomain.internet6 ? [this.#ipv4, this.#ipv6] : [this.#ipv6, this.#ipv4];
+    const info = first.shift() ?? second.shift();
+    this.#lastFamily = info?.domain;
+    return info;
+  }
+
+  #next(): void {
+    clearTimeout(this.#stagger);
+    if (this.#over) return;
+    const info = this.#take();
+    if (info !== undefined) {
+      this.#try(info);
+      return;
+    }
+    if (this.#running > 0 || this.#lookupsLeft > 0) return;
+    this.end(
+      this.#errors.length > 0
+        ? ConnectCondition.ofErrors(this.#who, this.#errors)
+        : ConnectCondition.ofLookup(this.#who, this.#lookupError as SocketCondition),
+    );
+  }
+
+  #try(info: AddressInfo): void {
+    this.#running += 1;
+    drive(this.#who, "connect", connectedTo(this.#who, info), this.#options).then(
+      (socket) => this.#won(socket),
+      (error: unknown) => {
+        this.#running -= 1;
+        if (this.#over) return;
+        if (!(error instanceof SocketCondition)) {
+          this.end(error);
+          return;
+        }
+        this.#errors.push(error);
+        this.#next();
+      },
+    );
+    this.#stagger = this.#timer(() => this.#next(), ATTEMPT_DELAY);
+  }
+
+  #won(socket: Socket): void {
+    if (this.#over) {
+      socket.close();
+      return;
+    }
+    this.#finish();
+    this.#resolve(socket);
+  }
+
+  /** Ends the race for a reason of its own: cancelled, late, or lost by all. */
+  end(reason: unknown): void {
+    if (this.#over) return;
+    this.#finish();
+    this.#reject(reason);
+  }
+
+  #finish(): void {
+    this.#over = true;
+    clearTimeout(this.#stagger);
+    clearTimeout(this.#resolution);
+    // Closes whoever is still on the way.
+    this.#controller.abort();
+  }
+}
+
+/** Connects to whichever address of a host answers first. */
+export function race(who: string, destination: Destination, options: AsyncOptions): Promise<Socket> {
+  const { signal, timeout, ref } = options;
+  signal?.throwIfAborted();
+  let stopListening: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const result = new Promise<Socket>((resolve, reject) => {
+    const made = new Race(who, options, resolve, reject);
+    stopListening = signal === undefined ? undefined : onAbort(signal, (reason) => made.end(reason));
+    if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY) {
+      timer = setTimeout(() => made.end(new TimeoutCondition(who, "connect")), timeout);
+      if (ref === false) timer.unref();
+    }
+    made.run(destination);
+  });
+  return result.finally(() => {
+    stopListening?.();
+    clearTimeout(timer);
+  });
+}

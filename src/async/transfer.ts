@@ -1,0 +1,176 @@
+/** The BSD operations, awaited: each gives what its method gives, never a WouldBlock. */
+import { SocketAddress } from "../address/socket-address.ts";
+import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
+import { SendToOption } from "../bsd/send-to-option.ts";
+import type { Socket } from "../bsd/socket.ts";
+import { bytesOf } from "../core/bytes.ts";
+import { instance, integer, MAX_INT32, wrongType } from "../core/check.ts";
+import { WouldBlock } from "../core/would-block.ts";
+import { receivingExactly, sendingAll } from "../everyday/transfer.ts";
+import { required } from "../sys/constants.ts";
+import { drive } from "./drive.ts";
+import { checkSocket, operate, promised } from "./operate.ts";
+import { type AsyncOptions, checked, type FlagOptions } from "./options.ts";
+
+const SOCK_STREAM = required("SOCK_STREAM");
+const AF_INET = required("AF_INET");
+const AF_INET6 = required("AF_INET6");
+const noFlags: readonly never[] = [];
+
+/** The flags of an operation's options, checked. */
+function flagsOf<T>(options: FlagOptions<T> | undefined, type: abstract new (...args: never[]) => T): readonly T[] {
+  if (options === undefined) return noFlags;
+  checked(options, ["flags"]);
+  const { flags } = options;
+  if (flags === undefined) return noFlags;
+  if (!Array.isArray(flags)) throw wrongType("options.flags", "an array", flags);
+  for (const [index, flag] of flags.entries()) instance(`options.flags[${index}]`, flag, type);
+  return flags;
+}
+
+/**
+ * Whether a receive that gives less than was asked for has emptied the stream. Not on Unix sockets, where
+ * a message with descriptors ends a receive early.
+ */
+function canDrain(socket: Socket, flags: readonly unknown[]): boolean {
+  const { value } = socket.domain;
+  return socket.type.value === SOCK_STREAM && flags.length === 0 && (value === AF_INET || value === AF_INET6);
+}
+
+/** Sends, and gives the number of bytes, which on a stream may be fewer than asked for. */
+export function send(socket: Socket, data: ArrayBufferView, options?: FlagOptions<SendToOption>): Promise<number> {
+  return promised(() => {
+    checkSocket(socket);
+    const length = bytesOf("data", data).length;
+    const flags = flagsOf(options, SendToOption);
+    const call = flags.length === 0 ? () => socket.send(data, 0, length) : () => socket.send(data, 0, length, ...flags);
+    return operate({ who: "send", syscall: "send", socket, side: "write", call }, options);
+  });
+}
+
+/** Sends to an address. */
+export function sendTo(
+  socket: Socket,
+  data: ArrayBufferView,
+  address: SocketAddress,
+  options?: FlagOptions<SendToOption>,
+): Promise<number> {
+  return promised(() => {
+    checkSocket(socket);
+    const length = bytesOf("data", data).length;
+    instance("address", address, SocketAddress);
+    const flags = flagsOf(options, SendToOption);
+    const call = (): number | WouldBlock => socket.sendTo(data, address, 0, length, ...flags);
+    return operate({ who: "sendTo", syscall: "sendto", socket, side: "write", call }, options);
+  });
+}
+
+/** Sends all of the data and gives its length. A rejection tells with `sent` how much of it went. */
+export async function sendAll(socket: Socket, data: ArrayBufferView, options: AsyncOptions = {}): Promise<number> {
+  checked(options);
+  return drive("sendAll", "send", sendingAll("sendAll", checkSocket(socket), data), options);
+}
+
+/** Receives at most `count` bytes: an array of exactly what came, empty at the end of a stream. */
+export function receive(
+  socket: Socket,
+  count: number,
+  options?: FlagOptions<ReceiveFromOption>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return promised(() => {
+    checkSocket(socket);
+    integer("count", count, 0, MAX_INT32);
+    const flags = flagsOf(options, ReceiveFromOption);
+    if (!canDrain(socket, flags)) {
+      const call = (): Uint8Array<ArrayBuffer> | WouldBlock => socket.receive(count, ...flags);
+      return operate({ who: "receive", syscall: "recv", socket, side: "read", call }, options);
+    }
+    return operate(
+      {
+        who: "receive",
+        syscall: "recv",
+        socket,
+        side: "read",
+        call: () => socket.receive(count),
+        drains: (bytes) => bytes.length < count,
+      },
+      options,
+    );
+  });
+}
+
+/** Receives into the caller's buffer and gives the number of bytes. */
+export function receiveInto(
+  socket: Socket,
+  buffer: ArrayBufferView,
+  options?: FlagOptions<ReceiveFromOption>,
+): Promise<number> {
+  return promised(() => {
+    checkSocket(socket);
+    const length = bytesOf("buffer", buffer).length;
+    const flags = flagsOf(options, ReceiveFromOption);
+    // The range is told each time: a buffer that shrank below it while we waited is refused.
+    if (!canDrain(socket, flags)) {
+      const call = (): number | WouldBlock => socket.receiveInto(buffer, 0, length, ...flags);
+      return operate({ who: "receiveInto", syscall: "recv", socket, side: "read", call }, options);
+    }
+    return operate(
+      {
+        who: "receiveInto",
+        syscall: "recv",
+        socket,
+        side: "read",
+        call: () => socket.receiveInto(buffer, 0, length),
+        drains: (count) => count < length,
+      },
+      options,
+    );
+  });
+}
+
+/** Receives exactly `count` bytes. A rejection tells with `received` what had come. */
+export async function receiveExactly(
+  socket: Socket,
+  count: number,
+  options: AsyncOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  checked(options);
+  return drive("receiveExactly", "recv", receivingExactly("receiveExactly", checkSocket(socket), count), options);
+}
+
+type Received<T> = readonly [T, SocketAddress | undefined];
+
+/** The pair of a receive that tells its sender, or the WouldBlock in it. */
+function unpacked<T>(result: Received<T> | readonly [undefined, WouldBlock]): Received<T> | WouldBlock {
+  return result[1] instanceof WouldBlock ? result[1] : (result as Received<T>);
+}
+
+/** Receives at most `count` bytes, with the address of whom they are from. */
+export function receiveFrom(
+  socket: Socket,
+  count: number,
+  options?: FlagOptions<ReceiveFromOption>,
+): Promise<Received<Uint8Array<ArrayBuffer>>> {
+  return promised(() => {
+    checkSocket(socket);
+    integer("count", count, 0, MAX_INT32);
+    const flags = flagsOf(options, ReceiveFromOption);
+    const call = (): Received<Uint8Array<ArrayBuffer>> | WouldBlock => unpacked(socket.receiveFrom(count, ...flags));
+    return operate({ who: "receiveFrom", syscall: "recvfrom", socket, side: "read", call }, options);
+  });
+}
+
+/** Receives into the caller's buffer, with the address of whom it is from. */
+export function receiveFromInto(
+  socket: Socket,
+  buffer: ArrayBufferView,
+  options?: FlagOptions<ReceiveFromOption>,
+): Promise<Received<number>> {
+  return promised(() => {
+    checkSocket(socket);
+    const length = bytesOf("buffer", buffer).length;
+    const flags = flagsOf(options, ReceiveFromOption);
+    const call = (): Received<number> | WouldBlock => unpacked(socket.receiveFromInto(buffer, 0, length, ...flags));
+    return operate({ who: "receiveFromInto", syscall: "recvfrom", socket, side: "read", call }, options);
+  });
+}

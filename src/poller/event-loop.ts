@@ -1,0 +1,127 @@
+import { Socket } from "../bsd/socket.ts";
+import { instance, wrongType } from "../core/check.ts";
+import { SocketCondition } from "../core/condition.ts";
+import { EBADF } from "../core/errno.ts";
+import { require } from "../sys/builtin.ts";
+import { cancelled, Poller } from "./poller.ts";
+import type { Registration } from "./registration.ts";
+
+/** Called while a socket is ready, until it returns `false`. */
+export type Watch = (socket: Socket) => unknown;
+
+let pollerFor: (loop: EventLoop) => Poller;
+
+/** The poller of a loop, of the default one where none is given. */
+export function pollerOf(loop: EventLoop | undefined): Poller {
+  return pollerFor(loop ?? EventLoop.default);
+}
+
+let defaultLoop: EventLoop | undefined;
+
+/** Keeps a callback in the asynchronous context that it was given in. */
+function bound<T extends (...args: never[]) => unknown>(callback: T): T {
+  const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
+  return AsyncResource.bind(callback as unknown as (...args: unknown[]) => unknown) as unknown as T;
+}
+
+/**
+ * A scope of waiting: watches, posted actions and awaited operations that end together. Waiting in a loop
+ * keeps the process alive; a loop in which nothing waits does not. Most programs need only the default.
+ *
+ * A loop is one epoll(7) instance (one poll(2) set where there is none, or under `BERKELEY_POLLER=poll`).
+ */
+export class EventLoop {
+  readonly #poller = new Poller();
+  readonly #posted = new Set<NodeJS.Immediate>();
+
+  static {
+    pollerFor = (loop) => {
+      if (loop.#poller.closed) throw cancelled("EventLoop");
+      return loop.#poller;
+    };
+  }
+
+  /** The loop that operations use unless told; made when first needed, and again after it was closed. */
+  static get default(): EventLoop {
+    if (defaultLoop === undefined || defaultLoop.closed) defaultLoop = new EventLoop();
+    return defaultLoop;
+  }
+
+  get closed(): boolean {
+    return this.#poller.closed;
+  }
+
+  /**
+   * Calls back while the socket is readable, level-triggered, until the callback returns `false`. A second
+   * read watch of a socket replaces the first. What the callback throws becomes an uncaught exception, and
+   * the watch stays.
+   */
+  addReadWatch(socket: Socket, callback: Watch): void {
+    this.#add("addReadWatch", "readWatch", socket, callback);
+  }
+
+  /** The same while the socket is writable. */
+  addWriteWatch(socket: Socket, callback: Watch): void {
+    this.#add("addWriteWatch", "writeWatch", socket, callback);
+  }
+
+  /** Removes the watch, if there is one. */
+  removeReadWatch(socket: Socket): void {
+    this.#remove("removeReadWatch", "readWatch", socket);
+  }
+
+  removeWriteWatch(socket: Socket): void {
+    this.#remove("removeWriteWatch", "writeWatch", socket);
+  }
+
+  /** Runs an action in the loop's next turn, unless the loop is closed before. */
+  post(action: () => void): void {
+    if (typeof action !== "function") throw wrongType("action", "a function", action);
+    if (this.closed) throw cancelled("post");
+    const immediate = setImmediate(() => {
+      this.#posted.delete(immediate);
+      action();
+    });
+    this.#posted.add(immediate);
+  }
+
+  /** Ends the loop: what waits in it rejects with ECANCELED. Sockets stay open. */
+  close(): void {
+    for (const immediate of this.#posted) clearImmediate(immediate);
+    this.#posted.clear();
+    this.#poller.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  #add(who: string, side: "readWatch" | "writeWatch", socket: Socket, callback: Watch): void {
+    const fd = descriptorOf(who, socket);
+    if (typeof callback !== "function") throw wrongType("callback", "a function", callback);
+    if (this.closed) throw cancelled(who);
+    const registration = this.#poller.registration(fd);
+    const watch = bound(callback);
+    const had = registration[side] !== undefined;
+    registration[side] = () => watch(socket) !== false;
+    try {
+      this.#poller.watchChanged(who, registration, had ? 0 : 1);
+    } catch (error) {
+      registration[side] = undefined;
+      throw error;
+    }
+  }
+
+  #remove(who: string, side: "readWatch" | "writeWatch", socket: Socket): void {
+    const registration: Registration | undefined = this.#poller.find(descriptorOf(who, socket));
+    if (registration?.[side] === undefined) return;
+    registration[side] = undefined;
+    this.#poller.watchChanged(who, registration, -1);
+  }
+}
+
+function descriptorOf(who: string, socket: Socket): number {
+  instance("socket", socket, Socket);
+  if (socket.closed) throw new SocketCondition(who, "epoll_ctl", EBADF);
+  return socket.fd;
+}

@@ -1,0 +1,295 @@
+import { setEvictor } from "../bsd/eviction.ts";
+import { SocketCondition } from "../core/condition.ts";
+import { required } from "../sys/constants.ts";
+import { system, waker } from "../sys/system.ts";
+import {
+  ERROR,
+  FRESH,
+  HANG_UP,
+  LASTING,
+  PRIORITY,
+  READ,
+  READ_HANG_UP,
+  Registration,
+  type Side,
+  type Waiter,
+  WRITE,
+} from "./registration.ts";
+
+const ROOM = 256;
+const INDEX_BITS = 20;
+const INDEX_MASK = (1 << INDEX_BITS) - 1;
+const READS = READ | PRIORITY | HANG_UP | ERROR | READ_HANG_UP;
+const WRITES = WRITE | HANG_UP | ERROR;
+
+const forced = process.env["BERKELEY_POLLER"];
+const chosenWaker = process.env["BERKELEY_WAKER"];
+// A symbol of libuv's name proves nothing: elsewhere they abort, or never fire.
+const onNode = process.versions["bun"] === undefined && process.versions["deno"] === undefined;
+
+/** Reports what a callback threw, as any uncaught exception. */
+export function report(error: unknown): void {
+  process.nextTick(() => {
+    throw error;
+  });
+}
+
+/** ECANCELED: the socket, or the loop, was closed under an operation. */
+export function cancelled(who: string): SocketCondition {
+  return new SocketCondition(who, "close", required("ECANCELED"));
+}
+
+/** A poller with its waker: watches descriptors, and runs who waits on them when they are ready. */
+export class Poller {
+  readonly #loop: number;
+  readonly #lasting: boolean;
+  readonly #events = new Uint32Array(2 * ROOM);
+  readonly #eventBytes = new Uint8Array(this.#events.buffer);
+  /** By the token's index; the token's upper bits are the place's generation. */
+  readonly #places: (Registration | undefined)[] = [];
+  readonly #generations: number[] = [];
+  readonly #free: number[] = [];
+  readonly #byDescriptor = new Map<number, Registration>();
+  #usesUv = false;
+  #started = false;
+  #closed = false;
+  /** Waiters and watches that keep the process alive. */
+  #pending = 0;
+  #referenced = false;
+  #idling = false;
+
+  constructor() {
+    const result = system.loopCreate(forced !== "poll");
+    if (result < 0) throw new SocketCondition("EventLoop", "epoll_create", -result);
+    this.#loop = result;
+    this.#lasting = waker.lasting(result);
+    pollers.add(this);
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The registration of a descriptor, if it has one. */
+  find(fd: number): Registration | undefined {
+    return this.#byDescriptor.get(fd);
+  }
+
+  /** The registration of a descriptor, made if need be. */
+  registration(fd: number): Registration {
+    const known = this.#byDescriptor.get(fd);
+    if (known !== undefined) return known;
+    const index = this.#free.pop() ?? this.#places.length;
+    // A token of the place's last tenant, in events already collected, must not reach the next one.
+    const generation = ((this.#generations[index] ?? 0) + 1) & 0x7ff;
+    this.#generations[index] = generation;
+    const made = new Registration(fd, (generation << INDEX_BITS) | index);
+    this.#places[index] = made;
+    this.#byDescriptor.set(fd, made);
+    return made;
+  }
+
+  /** Lets a waiter wait; it will be tried when its side of the descriptor is ready. */
+  wait(who: string, registration: Registration, side: Side, waiter: Waiter): void {
+    registration.enqueue(side, waiter);
+    try {
+      this.update(who, registration, true);
+    } catch (error) {
+      registration.remove(side, waiter);
+      throw error;
+    }
+    if (waiter.ref) this.#begin();
+  }
+
+  /** Takes a waiter back before it was settled. */
+  cancel(registration: Registration, side: Side, waiter: Waiter): void {
+    if (!registration.remove(side, waiter)) return;
+    if (waiter.ref) this.#end();
+    if (!registration.closed) this.#quieten(registration);
+  }
+
+  /** A watch was set or removed. */
+  watchChanged(who: string, registration: Registration, change: -1 | 0 | 1): void {
+    this.update(who, registration, true);
+    if (change > 0) this.#begin();
+    else if (change < 0) this.#end();
+  }
+
+  /** Asks the poller for what is now wanted. `fresh` when somebody has just begun to wait. */
+  update(who: string, registration: Registration, fresh: boolean): void {
+    this.#start();
+    const wanted = registration.wanted(this.#lasting);
+    // A poller whose interests last has been asked already; another has forgotten what it told of.
+    if (wanted === registration.interest && (this.#lasting || !fresh)) return;
+    const { fd, token } = registration;
+    const result =
+      registration.interest === 0 && wanted !== 0
+        ? this.#add(fd, token, wanted)
+        : system.loopChange(this.#loop, fd, token, fresh ? wanted | FRESH : wanted);
+    if (result < 0) throw new SocketCondition(who, "epoll_ctl", -result);
+    registration.interest = wanted;
+  }
+
+  #add(fd: number, token: number, wanted: number): number {
+    const result = system.loopAdd(this.#loop, fd, token, wanted);
+    // The number was another's, which was closed behind our back, and a duplicate keeps it alive in the set.
+    return result === -required("EEXIST") ? system.loopChange(this.#loop, fd, token, wanted) : result;
+  }
+
+  /** Gives up an interest in writing that nobody has any more. */
+  #quieten(registration: Registration): void {
+    const wanted = registration.wanted(this.#lasting);
+    if (registration.interest === 0 || wanted === registration.interest) return;
+    if (system.loopChange(this.#loop, registration.fd, registration.token, wanted) >= 0) registration.interest = wanted;
+  }
+
+  /** Forgets a descriptor that is about to be closed, and fails who waits on it. */
+  evict(fd: number, reason: (who: string) => unknown): void {
+    const registration = this.#byDescriptor.get(fd);
+    if (registration === undefined) return;
+    this.#byDescriptor.delete(fd);
+    const index = registration.token & INDEX_MASK;
+    this.#places[index] = undefined;
+    this.#free.push(index);
+    registration.closed = true;
+    if (registration.interest !== 0) system.loopRemove(this.#loop, fd);
+    for (const side of ["read", "write"] as const) {
+      for (let waiter = registration.first(side); waiter !== undefined; waiter = registration.first(side)) {
+        registration.remove(side, waiter);
+        if (waiter.ref) this.#end();
+        waiter.fail(reason);
+      }
+    }
+    if (registration.readWatch !== undefined) this.#end();
+    if (registration.writeWatch !== undefined) this.#end();
+    registration.readWatch = undefined;
+    registration.writeWatch = undefined;
+  }
+
+  /** Something else that keeps the process alive begins, or ends. */
+  hold(on: boolean): void {
+    this.#start();
+    if (on) this.#begin();
+    else this.#end();
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const fd of [...this.#byDescriptor.keys()]) this.evict(fd, cancelled);
+    pollers.delete(this);
+    waker.close(this.#loop);
+  }
+
+  #start(): void {
+    if (this.#closed) throw cancelled("EventLoop");
+    if (this.#started) return;
+    const result = waker.start(this.#loop, this.#wake, onNode && chosenWaker !== "thread");
+    if (result < 0) throw new SocketCondition("EventLoop", "pthread_create", -result);
+    this.#usesUv = result === 1;
+    this.#started = true;
+    if (!this.#usesUv) waker.arm(this.#loop);
+  }
+
+  #begin(): void {
+    this.#pending += 1;
+    if (this.#referenced) return;
+    this.#referenced = true;
+    waker.reference(this.#loop, true);
+  }
+
+  #end(): void {
+    this.#pending -= 1;
+    if (this.#pending > 0 || this.#idling) return;
+    // Most who were served wait again at once: only when a turn of the loop has passed is it idle.
+    this.#idling = true;
+    setImmediate(this.#idle);
+  }
+
+  readonly #idle = (): void => {
+    this.#idling = false;
+    if (this.#pending > 0 || !this.#referenced || this.#closed) return;
+    this.#referenced = false;
+    waker.reference(this.#loop, false);
+  };
+
+  /** One wake-up: fetches what is ready and runs who waits for it. */
+  readonly #wake = (): void => {
+    if (this.#closed) return;
+    const count = system.loopCollect(this.#loop, this.#eventBytes);
+    for (let index = 0; index < count; index++) {
+      const token = this.#events[2 * index] as number;
+      const registration = this.#places[token & INDEX_MASK];
+      // A callback of this very batch may have closed it.
+      if (registration === undefined || registration.token !== token) continue;
+      this.#dispatch(registration, this.#events[2 * index + 1] as number);
+      if (this.#closed) return;
+    }
+    if (this.#usesUv) return;
+    if (count > 0) {
+      // Poll once more before going to sleep: under load there is more by then.
+      const again = setImmediate(this.#wake);
+      if (!this.#referenced) again.unref();
+    } else {
+      waker.arm(this.#loop);
+    }
+  };
+
+  #dispatch(registration: Registration, ready: number): void {
+    registration.told |= ready & LASTING;
+    if (!this.#lasting) registration.interest &= ~(ready & (READ | WRITE));
+    if ((ready & READS) !== 0) {
+      registration.drained = false;
+      this.#serve(registration, "read");
+      if (registration.closed) return;
+      this.#callWatch(registration, "readWatch");
+      if (registration.closed) return;
+    }
+    if ((ready & WRITES) !== 0) {
+      this.#serve(registration, "write");
+      if (registration.closed) return;
+      this.#callWatch(registration, "writeWatch");
+      if (registration.closed) return;
+    }
+    if (this.#lasting) this.#quieten(registration);
+    else if (registration.wanted(false) !== 0) this.update("EventLoop", registration, false);
+  }
+
+  #serve(registration: Registration, side: Side): void {
+    for (let waiter = registration.first(side); waiter !== undefined; waiter = registration.first(side)) {
+      if (registration.drained && side === "read") return;
+      if (!waiter.attempt()) return;
+      if (registration.remove(side, waiter) && waiter.ref) this.#end();
+    }
+  }
+
+  #callWatch(registration: Registration, side: "readWatch" | "writeWatch"): void {
+    const watch = registration[side];
+    if (watch === undefined) return;
+    let keep = true;
+    try {
+      keep = watch();
+    } catch (error) {
+      report(error);
+    }
+    if (keep || registration.closed || registration[side] !== watch) return;
+    registration[side] = undefined;
+    this.#end();
+  }
+}
+
+const pollers = new Set<Poller>();
+const closers = new Map<number, () => void>();
+
+/** Runs an action when the descriptor is closed or given away. */
+export function whenClosed(fd: number, action: () => void): void {
+  closers.set(fd, action);
+}
+
+setEvictor((fd) => {
+  for (const poller of pollers) poller.evict(fd, cancelled);
+  const action = closers.get(fd);
+  if (action === undefined) return;
+  closers.delete(fd);
+  action();
+});

@@ -1,0 +1,99 @@
+/**
+ * The poller room: which sockets are ready, and who waits for that. One poller per event loop, one
+ * registration per descriptor in it.
+ */
+
+/** Readiness, as `native/poller.h` numbers it. */
+export const READ = 1;
+export const WRITE = 2;
+export const PRIORITY = 4;
+export const HANG_UP = 8;
+export const ERROR = 16;
+export const READ_HANG_UP = 32;
+export const LEVEL = 64;
+export const FRESH = 128;
+
+/** Conditions that do not pass: once one was told, there may be no further edge. */
+export const LASTING: number = HANG_UP | ERROR | READ_HANG_UP | PRIORITY;
+
+export type Side = "read" | "write";
+
+/**
+ * One operation that waits for readiness. Kept small: there is one for each idle connection.
+ */
+export interface Waiter {
+  next: Waiter | undefined;
+  /** Tries; `false` when it must wait further. Everything else, also failing, has settled it. */
+  attempt(): boolean;
+  /** Settles it as failed; the reason is made for the name of the procedure that waits. */
+  fail(reason: (who: string) => unknown): void;
+  /** Whether it keeps the process alive. */
+  readonly ref: boolean;
+}
+
+/** What a descriptor is registered for, and who waits on it. */
+export class Registration {
+  readonly fd: number;
+  readonly token: number;
+  /** What the poller was last asked for; 0 when nothing. */
+  interest = 0;
+  reader: Waiter | undefined;
+  lastReader: Waiter | undefined;
+  writer: Waiter | undefined;
+  lastWriter: Waiter | undefined;
+  readWatch: (() => boolean) | undefined;
+  writeWatch: (() => boolean) | undefined;
+  /** Lasting conditions that were told of. */
+  told = 0;
+  /** A stream was read empty: the next edge tells when there is more. */
+  drained = false;
+  closed = false;
+
+  constructor(fd: number, token: number) {
+    this.fd = fd;
+    this.token = token;
+  }
+
+  first(side: Side): Waiter | undefined {
+    return side === "read" ? this.reader : this.writer;
+  }
+
+  enqueue(side: Side, waiter: Waiter): void {
+    if (side === "read") {
+      if (this.lastReader === undefined) this.reader = waiter;
+      else this.lastReader.next = waiter;
+      this.lastReader = waiter;
+    } else {
+      if (this.lastWriter === undefined) this.writer = waiter;
+      else this.lastWriter.next = waiter;
+      this.lastWriter = waiter;
+    }
+  }
+
+  /** Takes a waiter out of its queue; `false` when it is in none. */
+  remove(side: Side, waiter: Waiter): boolean {
+    let previous: Waiter | undefined;
+    for (let current = this.first(side); current !== undefined; previous = current, current = current.next) {
+      if (current !== waiter) continue;
+      if (previous !== undefined) previous.next = waiter.next;
+      else if (side === "read") this.reader = waiter.next;
+      else this.writer = waiter.next;
+      if (waiter.next === undefined) {
+        if (side === "read") this.lastReader = previous;
+        else this.lastWriter = previous;
+      }
+      waiter.next = undefined;
+      return true;
+    }
+    return false;
+  }
+
+  /** What to ask the poller for, given who waits. Reading is asked for once and for all. */
+  wanted(lasting: boolean): number {
+    const level = this.readWatch !== undefined || this.writeWatch !== undefined ? LEVEL : 0;
+    const write = this.writer !== undefined || this.writeWatch !== undefined ? WRITE : 0;
+    // A level interest in reading that nobody has would wake us for ever.
+    const read = this.reader !== undefined || this.readWatch !== undefined || (lasting && level === 0) ? READ : 0;
+    return read | write | level;
+  }
+}

@@ -1,0 +1,192 @@
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inspect } from "node:util";
+import {
+  codecs,
+  defineSocketOptionType,
+  IpOption,
+  Ipv6Option,
+  RawOption,
+  Socket,
+  SocketDomain,
+  SocketOption,
+  SocketType,
+  TcpOption,
+  UdpOption,
+} from "berkeley-sockets";
+import * as entry from "berkeley-sockets/options";
+import { expectRefused } from "../support/expect.ts";
+import { using } from "../support/kinds.ts";
+
+const { IPPROTO_IP, IPPROTO_IPV6, IPPROTO_RAW, IPPROTO_TCP, IPPROTO_UDP, SOL_SOCKET, SocketOptionLevel } = entry;
+const { encode, decode } = codecs.int32;
+const options = Object.entries<unknown>({ ...entry }).filter(
+  (member): member is [string, SocketOption<unknown, never>] => member[1] instanceof SocketOption,
+);
+/** The options that can only be read, told by hand. */
+const readOnly = new Set([
+  "IP_MTU",
+  "SO_ACCEPTCONN",
+  "SO_COOKIE",
+  "SO_DOMAIN",
+  "SO_ERROR",
+  "SO_INCOMING_NAPI_ID",
+  "SO_PROTOCOL",
+  "SO_TYPE",
+]);
+
+test("an option has a name, a number, a level, room, and two functions", () => {
+  const option = new SocketOption("mine", 9, 4, encode, decode);
+  assert.deepEqual([option.name, option.id, option.foreignSize], ["mine", 9, 4]);
+  assert.deepEqual([option.encode, option.decode], [encode, decode]);
+  assert.equal(option.level, SOL_SOCKET);
+  assert.equal(option.available, true);
+  assert.equal(String(option), "mine");
+  assert.equal(inspect(option), "SocketOption mine");
+});
+
+test("a level may be given by number: a known one is the constant", () => {
+  assert.equal(new SocketOption("x", 1, 4, encode, decode, SOL_SOCKET.value as number).level, SOL_SOCKET);
+  assert.equal(new SocketOption("x", 1, 4, encode, decode, IPPROTO_TCP).level, IPPROTO_TCP);
+  const { level } = new SocketOption("x", 1, 4, encode, decode, 269);
+  assert.deepEqual([level.name, level.value], ["269", 269]);
+  assert.equal(new SocketOption("y", 1, 4, encode, decode, 269).level, level, "one level for a number");
+});
+
+test("an option without a number, or of a level without one, is not available", () => {
+  assert.equal(new SocketOption("x", undefined, 4, encode, decode).available, false);
+  const nowhere = new SocketOptionLevel("SOL_NOWHERE", undefined);
+  assert.equal(new SocketOption("x", 1, 4, encode, decode, nowhere).available, false);
+});
+
+test("arguments are checked", () => {
+  const make = (...given: unknown[]) => new SocketOption(...(given as ConstructorParameters<typeof SocketOption>));
+  expectRefused(TypeError, "name must be a string", () => make(1, 1, 4, encode, decode));
+  expectRefused(TypeError, "id must be", () => make("x", "1", 4, encode, decode));
+  expectRefused(RangeError, "id must be", () => make("x", 2 ** 31, 4, encode, decode));
+  expectRefused(TypeError, "foreignSize must be", () => make("x", 1, undefined, encode, decode));
+  for (const size of [-1, 65537, 0.5]) {
+    expectRefused(RangeError, "foreignSize must be an integer from 0 to 65536", () =>
+      make("x", 1, size, encode, decode),
+    );
+  }
+  expectRefused(TypeError, "encode must be a function", () => make("x", 1, 4, null, decode));
+  expectRefused(TypeError, "decode must be a function", () => make("x", 1, 4, encode, {}));
+  expectRefused(TypeError, "level must be a SocketOptionLevel", () => make("x", 1, 4, encode, decode, "6"));
+  expectRefused(TypeError, "level must be a SocketOptionLevel", () => make("x", 1, 4, encode, decode, null));
+  expectRefused(RangeError, "level must be", () => make("x", 1, 4, encode, decode, 0.5));
+  expectRefused(TypeError, "name must be a string", () => defineSocketOptionType(1 as never, 1));
+  expectRefused(TypeError, "level must be", () => defineSocketOptionType("X", "1" as never));
+  expectRefused(RangeError, "level must be", () => defineSocketOptionType("X", 0.5));
+});
+
+test("a type of options knows its level and its name", () => {
+  const DccpOption = defineSocketOptionType("DccpOption", 269);
+  const service = new DccpOption("DCCP_SOCKOPT_SERVICE", 2, 4, codecs.uint32.encode, codecs.uint32.decode);
+  assert.equal(service.level.value, 269);
+  assert.equal(DccpOption.name, "DccpOption");
+  assert.equal(inspect(service), "DccpOption DCCP_SOCKOPT_SERVICE");
+  assert.ok(service instanceof DccpOption && service instanceof SocketOption);
+  assert.ok(!((service as object) instanceof TcpOption));
+  const Other = defineSocketOptionType("DccpOption", 269);
+  assert.ok(!((service as object) instanceof Other), "types of one name are two");
+});
+
+test("the types that are here stay with their levels", () => {
+  for (const [type, name, level] of [
+    [TcpOption, "TcpOption", IPPROTO_TCP],
+    [UdpOption, "UdpOption", IPPROTO_UDP],
+    [RawOption, "RawOption", IPPROTO_RAW],
+    [IpOption, "IpOption", IPPROTO_IP],
+    [Ipv6Option, "Ipv6Option", IPPROTO_IPV6],
+  ] as const) {
+    const option = new type("x", 1, 4, encode, decode);
+    assert.equal(option.level, level);
+    assert.equal(inspect(option), `${name} x`);
+    const kinds = [TcpOption, UdpOption, RawOption, IpOption, Ipv6Option].filter((kind) => {
+      return (option as object) instanceof kind;
+    });
+    assert.deepEqual(kinds, [type]);
+  }
+});
+
+test("isValid says what encode takes, and throws for nothing", () => {
+  assert.equal(entry.SO_KEEPALIVE.isValid(true), true);
+  assert.equal(entry.SO_RCVBUF.isValid(65536), true);
+  assert.equal(entry.SO_LINGER.isValid({ on: true, seconds: 1 }), true);
+  assert.equal(entry.SO_RCVTIMEO.isValid(0.5), true);
+  assert.equal(entry.SO_BINDTODEVICE.isValid("lo"), true);
+  assert.equal(entry.SO_MAX_PACING_RATE.isValid(1n), true);
+  for (const [option, value] of [
+    [entry.SO_KEEPALIVE, 1],
+    [entry.SO_RCVBUF, 2 ** 31],
+    [entry.SO_LINGER, { on: true }],
+    [entry.SO_RCVTIMEO, -1],
+    [entry.SO_BINDTODEVICE, "a\0b"],
+    [entry.SO_MAX_PACING_RATE, 1],
+  ] as const) {
+    assert.equal(option.isValid(value), false, option.name);
+    assert.equal(option.isValid(undefined), false, option.name);
+    assert.equal(option.isValid(Symbol()), false, option.name);
+  }
+});
+
+test("what is read only has no valid value, and says so when it is set", () => {
+  using([Socket.create(SocketDomain.internet, SocketType.datagram)], (socket) => {
+    for (const [name, option] of options) {
+      if (!readOnly.has(name)) continue;
+      for (const value of [0, 1, 1n, true, "1", undefined]) assert.equal(option.isValid(value), false, name);
+      expectRefused(TypeError, `${name} can only be read`, () => option.encode(1 as never));
+      expectRefused(TypeError, `${name} can only be read`, () => socket.setOption(option, 1 as never));
+    }
+  });
+});
+
+test("every option is exported under its own C name, with the class of its level", () => {
+  assert.ok(options.length > 100);
+  const classes = { IP: IpOption, IPV6: Ipv6Option, TCP: TcpOption, UDP: UdpOption, SO: SocketOption } as const;
+  for (const [name, option] of options) {
+    assert.equal(option.name, name);
+    const prefix = name.slice(0, name.indexOf("_")) as keyof typeof classes;
+    assert.ok(option instanceof classes[prefix], name);
+    const level = { IP: IPPROTO_IP, IPV6: IPPROTO_IPV6, TCP: IPPROTO_TCP, UDP: IPPROTO_UDP, SO: SOL_SOCKET }[prefix];
+    assert.equal(option.level, level, name);
+    assert.equal(option.available, option.id !== undefined, name);
+    assert.notEqual(option.id, 0, `${name}: 0 is no stand-in for a number that is not there`);
+  }
+});
+
+test("no two options of a level share a number", () => {
+  const seen = new Map<string, string>();
+  for (const [name, option] of options) {
+    if (option.id === undefined) continue;
+    const key = `${option.level.name} ${option.id}`;
+    assert.equal(seen.get(key), undefined, `${name} and ${seen.get(key)}`);
+    seen.set(key, name);
+  }
+});
+
+test("an option is no option to setOption and getOption unless it is one", () => {
+  using([Socket.create(SocketDomain.internet, SocketType.datagram)], (socket) => {
+    for (const value of [
+      undefined,
+      null,
+      1,
+      {},
+      { name: "x", id: 1, level: SOL_SOCKET, foreignSize: 4, encode, decode },
+    ]) {
+      expectRefused(TypeError, "option must be a SocketOption", () => socket.getOption(value as never));
+      expectRefused(TypeError, "option must be a SocketOption", () => socket.setOption(value as never, 1 as never));
+    }
+  });
+});
+
+test("an encoder's result is checked before the kernel sees it", () => {
+  using([Socket.create(SocketDomain.internet, SocketType.datagram)], (socket) => {
+    const wrong = new SocketOption("wrong", 1, 4, () => "bytes" as never, decode);
+    expectRefused(TypeError, "the value of wrong must be", () => socket.setOption(wrong, 1 as never));
+    const huge = new SocketOption<number>("huge", 1, 4, () => new Uint8Array(65537), decode);
+    expectRefused(RangeError, "the size of huge must be", () => socket.setOption(huge, 1));
+  });
+});

@@ -1,0 +1,217 @@
+/**
+ * Walks every throw site of the BSD layer: each method and system call of the table in docs/errors.md,
+ * with each of its codes. Nothing may be left open after it.
+ */
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { fstatSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import {
+  AddressInfoCondition,
+  AddressInfoOption,
+  closeProtocolDatabase,
+  getAddressInfo,
+  getNameInfo,
+  getProtocolByConstant,
+  getProtocolByName,
+  getServiceByName,
+  getServiceByPort,
+  hostName,
+  Internet6Address,
+  InternetAddress,
+  interfaceIndex,
+  interfaceName,
+  interfaceNames,
+  NameInfoOption,
+  nextProtocolEntry,
+  openProtocolDatabase,
+  pollSockets,
+  ReceiveFromOption,
+  ShutdownMethod,
+  Socket,
+  SocketCondition,
+  SocketDomain,
+  SocketProtocol,
+  SocketType,
+  WouldBlock,
+} from "berkeley-sockets";
+import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
+import { orderFault, type SystemCallName } from "berkeley-sockets/testing";
+import { using } from "../support/kinds.ts";
+import { codeIn, tableWith } from "../support/markdown.ts";
+
+const rows = tableWith("errors.md", "who", "syscall").rows.map(([who = "", syscall = "", codes = ""]) => ({
+  who: codeIn(who)[0] as string,
+  syscall: codeIn(syscall)[0] as string,
+  codes: codes.split(" "),
+}));
+const key = ({ who, syscall }: { who: string; syscall: string }): string => `${who} ${syscall}`;
+
+/** A call whose faults go by another name. */
+const apart: Record<string, SystemCallName> = { setprotoent: "getprotoent" };
+const data = new Uint8Array(1);
+const loopback = InternetAddress.loopback(9);
+const { internet } = SocketDomain;
+
+function withSocket(use: (socket: Socket) => unknown, type = SocketType.stream): () => unknown {
+  return () => using([Socket.create(internet, type)], use);
+}
+/** In blocking mode, with nothing to do: the method must wait. */
+function waiting(use: (socket: Socket) => unknown): () => unknown {
+  return () =>
+    using(Socket.pair(SocketDomain.unix, SocketType.stream), (socket, _peer) => {
+      while (typeof socket.send(new Uint8Array(65536)) === "number");
+      socket.setNonblocking(false);
+      return use(socket);
+    });
+}
+/** A descriptor of this test's own, closed after use. */
+function withDescriptor(use: (fd: number) => unknown): () => unknown {
+  return () => {
+    const fd = Socket.create(internet, SocketType.stream).detach();
+    try {
+      return use(fd);
+    } finally {
+      Socket.adopt(fd).close();
+    }
+  };
+}
+/** The sockets among the descriptors; not the one that reads the folder. */
+function openSockets(): string[] {
+  return readdirSync("/dev/fd").filter((fd) => {
+    try {
+      return fstatSync(Number(fd)).isSocket();
+    } catch {
+      return false;
+    }
+  });
+}
+/** Nothing is left open. A lookup that was let go has a thread that closes its end when it is done: no event tells. */
+async function nothingLeft(before: readonly string[]): Promise<void> {
+  let left: string[] = [];
+  for (const deadline = performance.now() + 5000; performance.now() < deadline; await setTimeout(5)) {
+    left = openSockets().filter((fd) => !before.includes(fd));
+    if (left.length === 0) return;
+  }
+  assert.deepEqual(left, [], "descriptors left open");
+}
+const unwrap = (result: readonly unknown[]): unknown => result[1];
+
+/** What makes each condition of the table, given that its system call fails. */
+const drivers: Record<string, () => unknown> = {
+  "create socket": () => Socket.create(internet, SocketType.stream),
+  "pair socketpair": () => Socket.pair(SocketDomain.unix, SocketType.stream),
+  "Socket fcntl": withDescriptor((fd) => new Socket(fd, internet, SocketType.stream, SocketProtocol.tcp)),
+  "adopt fcntl": withDescriptor((fd) => Socket.adopt(fd)),
+  "adopt getsockopt": withDescriptor((fd) => Socket.adopt(fd)),
+  "borrow fcntl": withDescriptor((fd) => Socket.borrow(fd)),
+  "borrow getsockopt": withDescriptor((fd) => Socket.borrow(fd)),
+  "localAddress getsockname": withSocket((socket) => socket.localAddress),
+  "peerAddress getpeername": withSocket((socket) => socket.peerAddress),
+  "bind bind": withSocket((socket) => socket.bind(loopback)),
+  "listen listen": withSocket((socket) => socket.listen(1)),
+  "accept accept": withSocket((socket) => unwrap(socket.accept())),
+  "accept poll": withSocket((socket) => {
+    socket.listen(1);
+    socket.setNonblocking(false);
+    return socket.accept();
+  }),
+  "connect connect": withSocket((socket) => socket.connect(loopback)),
+  "connect poll": withSocket((socket) => {
+    socket.setNonblocking(false);
+    orderFault({ syscall: "connect", errno: "EINPROGRESS" });
+    return socket.connect(loopback);
+  }),
+  "shutdown shutdown": withSocket((socket) => socket.shutdown(ShutdownMethod.read)),
+  "send send": withSocket((socket) => socket.send(data)),
+  "send poll": waiting((socket) => socket.send(data)),
+  "sendTo sendto": withSocket((socket) => socket.sendTo(data, loopback), SocketType.datagram),
+  "sendTo poll": withSocket((socket) => {
+    socket.setNonblocking(false);
+    orderFault({ syscall: "sendto", errno: "EAGAIN" });
+    return socket.sendTo(data, loopback);
+  }, SocketType.datagram),
+  "receive recv": withSocket((socket) => socket.receive(1)),
+  "receive poll": waiting((socket) => socket.receive(1)),
+  "receiveInto recv": withSocket((socket) => socket.receiveInto(data)),
+  "receiveInto poll": waiting((socket) => socket.receiveInto(data)),
+  "receiveFrom recvfrom": withSocket((socket) => unwrap(socket.receiveFrom(1))),
+  "receiveFrom poll": waiting((socket) => socket.receiveFrom(1, ReceiveFromOption.waitAll)),
+  "receiveFromInto recvfrom": withSocket((socket) => unwrap(socket.receiveFromInto(data))),
+  "receiveFromInto poll": waiting((socket) => socket.receiveFromInto(data)),
+  "getOption getsockopt": withSocket((socket) => socket.getOption(SO_KEEPALIVE)),
+  "setOption setsockopt": withSocket((socket) => socket.setOption(SO_KEEPALIVE, true)),
+  "duplicate fcntl": withSocket((socket) => socket.duplicate()),
+  "close close": () => Socket.create(internet, SocketType.stream).close(),
+  "close poll": () => {
+    const socket = Socket.create(internet, SocketType.stream);
+    socket.setOption(SO_LINGER, { on: true, seconds: 1 });
+    socket.close();
+  },
+  "pollSockets poll": withSocket((socket) => pollSockets([{ socket, read: true }], 0)),
+  "getAddressInfo getaddrinfo": () => getAddressInfo("127.0.0.1", 80, { flags: [AddressInfoOption.numericHost] }),
+  "getAddressInfo poll": () => getAddressInfo("127.0.0.1", 80),
+  "getNameInfo getnameinfo": () => getNameInfo(loopback, { flags: [NameInfoOption.numericHost] }),
+  "getNameInfo poll": () => getNameInfo(loopback),
+  "getProtocolByName getprotobyname": () => getProtocolByName("tcp"),
+  "getProtocolByConstant getprotobynumber": () => getProtocolByConstant(SocketProtocol.tcp),
+  "openProtocolDatabase setprotoent": () => openProtocolDatabase(true),
+  "nextProtocolEntry getprotoent": () => {
+    closeProtocolDatabase();
+    return nextProtocolEntry();
+  },
+  "getServiceByName getservbyname": () => getServiceByName("http"),
+  "getServiceByPort getservbyport": () => getServiceByPort(80),
+  "interfaceNames if_nameindex": () => interfaceNames(),
+  "interfaceIndex if_nametoindex": () => interfaceIndex("lo"),
+  "interfaceName if_indextoname": () => interfaceName(1),
+  "Internet6Address.from if_nametoindex": () => Internet6Address.parse("[fe80::1%lo]:80"),
+  "hostName gethostname": () => hostName(),
+};
+
+/** Those that no order can bring about. */
+const withoutOrder: Record<string, string> = {
+  "setNonblocking fcntl": "makes no system call",
+  "detach close": "makes no system call",
+  "registerSocketDomain register": "makes no system call",
+  "takeError connect": "returned: below",
+  "takeError getsockopt": "returned: below",
+};
+
+test("every row of the table has a driver, or a reason for having none", () => {
+  assert.deepEqual(rows.map(key).sort(), [...Object.keys(drivers), ...Object.keys(withoutOrder)].sort());
+});
+
+const WOULD_BLOCK = new Set(["EAGAIN", "EINPROGRESS"]);
+/** Said by the library before any call, or by the kernel for a number that is no socket of ours. */
+const BEFORE_THE_CALL = new Set(["EBUSY", "ENOTSUP"]);
+
+for (const { who, syscall, codes } of rows) {
+  const driver = drivers[key({ who, syscall })];
+  if (driver === undefined) continue;
+  for (const code of codes) {
+    if (BEFORE_THE_CALL.has(code) && syscall !== "setsockopt") continue;
+    test(`${who}: ${syscall} ${code}`, async () => {
+      const before = openSockets();
+      const fault = orderFault({ syscall: apart[syscall] ?? (syscall as SystemCallName), errno: code });
+      let met: unknown;
+      try {
+        met = driver();
+        if (WOULD_BLOCK.has(code)) assert.ok(met instanceof WouldBlock, `returned ${String(met)}`);
+        else assert.fail(`returned ${String(met)}`);
+      } catch (error) {
+        if (!(error instanceof SocketCondition) || WOULD_BLOCK.has(code)) throw error;
+        met = error;
+      } finally {
+        fault.cancel();
+      }
+      assert.ok(met instanceof SocketCondition);
+      assert.deepEqual([met.who, met.syscall, met.code], [who, syscall, code]);
+      assert.ok(met.message.startsWith(`${syscall} ${code}`));
+      assert.equal(met instanceof AddressInfoCondition, code.startsWith("EAI_"));
+      assert.notEqual(met.text, "");
+      await nothingLeft(before);
+    });
+  }
+}

@@ -25,8 +25,9 @@ static void release(struct bs_job *job) {
 }
 
 void bs_job_finish(struct bs_job *job) {
-  /* An environment that has let go of a job that still waited for a thread wants no answer. */
-  if (atomic_load(&job->references) > 1) job->work(job);
+  /* Nobody wants the answer of a lookup that was let go while it waited for a thread; a close must be. */
+  bool wanted = job->pool == NULL || atomic_load(&job->references) > 1;
+  if (wanted) job->work(job);
   atomic_store(&job->done, true);
   /* The end of the stream wakes the waiter. A byte would wake it before this descriptor is closed, and
    * whoever counts descriptors then would find one too many. */

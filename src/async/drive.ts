@@ -1,13 +1,13 @@
 /** Runs the steps of an operation, awaiting what each of them waits for. */
 import { TimeoutCondition } from "../everyday/conditions.ts";
 import { Deadline } from "../everyday/deadline.ts";
-import type { Step, Steps, TURN } from "../everyday/steps.ts";
+import type { Step, Steps } from "../everyday/steps.ts";
 import { pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
 import type { Side, Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
 import type { AsyncOptions } from "./options.ts";
-import { ready, takeTurn, turnDue, turnTaken } from "./turn.ts";
+import { ready, turnTaken } from "./turn.ts";
 
 /** A wait that can be given up from outside. */
 interface Waiting {
@@ -61,7 +61,7 @@ function pause(milliseconds: number, ref: boolean): Waiting {
   };
 }
 
-function begin(poller: Poller, who: string, step: Exclude<Step, typeof TURN>, ref: boolean): Waiting {
+function begin(poller: Poller, who: string, step: Exclude<Step, { turn: true }>, ref: boolean): Waiting {
   if ("socket" in step) return becomesReady(poller, who, step.socket.fd, step.event, ref);
   if ("lookup" in step) return becomesReady(poller, who, step.lookup.fd, "read", ref);
   return pause(step.pause, ref);
@@ -98,10 +98,13 @@ export async function drive<T>(who: string, syscall: string, steps: Steps<T>, op
     while (next.done !== true) {
       const step = next.value;
       let failure: { reason: unknown } | undefined = ended;
-      if ("turn" in step) {
-        if (failure === undefined && turnDue()) await takeTurn(undefined);
+      if (failure !== undefined) {
+        // Ended while it was between two steps.
+      } else if ("turn" in step) {
+        // No need to wait, but others get their turn when one is due.
+        await ready(undefined);
         failure = ended;
-      } else if (failure === undefined) {
+      } else {
         turnTaken();
         try {
           current = begin(poller, who, step, ref);

@@ -16,23 +16,13 @@ export function turnTaken(): void {
   streak = 0;
 }
 
-/** Says that something was done without waiting: whether a turn is due now. */
-export function turnDue(): boolean {
+/** A promise of a value that is there, by way of a turn of the loop when one is due. */
+export function ready<T>(value: T): Promise<T> {
   if (streak === 0) since = performance.now();
   streak += 1;
-  if (streak < MOST && (streak % GLANCE !== 0 || performance.now() - since < LONGEST)) return false;
+  if (streak < MOST && (streak % GLANCE !== 0 || performance.now() - since < LONGEST)) return Promise.resolve(value);
   streak = 0;
-  return true;
-}
-
-/** One turn of the event loop. */
-export function takeTurn<T>(value: T): Promise<T> {
   return new Promise((resolve) => {
     setImmediate(resolve, value);
   });
-}
-
-/** A promise of a value that is there, by way of a turn of the loop when one is due. */
-export function ready<T>(value: T): Promise<T> {
-  return turnDue() ? takeTurn(value) : Promise.resolve(value);
 }

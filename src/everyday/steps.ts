@@ -13,7 +13,7 @@ export type Step =
   | { readonly turn: true };
 
 /** Nothing to wait for: part of the work is done, and who runs it may look whether time is up, or let others on. */
-export const TURN: Extract<Step, { readonly turn: true }> = { turn: true };
+export const TURN: Step = { turn: true };
 
 export type Steps<T> = Generator<Step, T, void>;
 

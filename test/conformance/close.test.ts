@@ -140,6 +140,16 @@ test("an accepted socket has its listener's SO_LINGER", () => {
   expectCode("ECONNRESET", () => client.receive(10));
 });
 
+test("SO_LINGER is the open file's: set through a duplicate, it makes close wait in slices, too", () => {
+  using(connectedPair(tcp), (first, _second) => {
+    fill(first);
+    using twin = first.duplicate();
+    twin.setOption(SO_LINGER, { on: true, seconds: 1 });
+    twin.close();
+    waits(() => first.close());
+  });
+});
+
 test("each duplicate is closed for itself", () => {
   using(Socket.pair(unixStream.domain, unixStream.type), (first, second) => {
     const twin = first.duplicate();

@@ -118,6 +118,7 @@ test("decode gets bytes that it may keep, as many as the kernel gave", () => {
     [4, 4, 2, 0],
   );
   assert.deepEqual(seen[0], Uint8Array.of(1, 0, 0, 0));
+  assert.equal(new Set(seen.map(({ buffer }) => buffer)).size, 4);
 });
 
 test("a value too short for its codec is a RangeError, not a guess", () => {

@@ -1,6 +1,8 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { test } from "node:test";
+import { setImmediate as turn } from "node:timers/promises";
 import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { openDescriptors } from "berkeley-sockets/testing";
 import { type Addon, addon } from "../../src/sys/addon.ts";
@@ -145,6 +147,40 @@ test(`${wanted} calls with nonsense`, (context) => {
   assert.deepEqual(openDescriptors(), []);
 });
 
+test("ranges are checked against their arrays, to the byte", () => {
+  const value = new Uint8Array(4);
+  for (const call of [addon.getOption, addon.setOption]) {
+    assert.equal(call(-1, 1, 1, value, 4), -9);
+    for (const length of [5, -1, 2147483647]) assert.throws(() => call(-1, 1, 1, value, length), RangeError);
+  }
+  frame.setInt32(FD, -1, true);
+  const range = (offset: number, length: number): void => {
+    frame.setFloat64(OFFSET, offset, true);
+    frame.setFloat64(LENGTH, length, true);
+  };
+  for (const call of [addon.send, addon.receive, addon.receiveFrom, (data: Uint8Array) => addon.sendTo(data, value)]) {
+    range(4, 0);
+    call(value);
+    range(1, 3);
+    call(value);
+    for (const [offset, length] of [
+      [0, 5],
+      [4, 1],
+      [5, 0],
+      [-1, 1],
+      [1, -1],
+      [Number.NaN, 1],
+      [0, Number.NaN],
+      [2 ** 64, 1],
+      [1, 2 ** 64],
+      [-(2 ** 64), 2 ** 64],
+    ] as const) {
+      range(offset, length);
+      assert.throws(() => call(value), RangeError, `${offset} ${length}`);
+    }
+  }
+});
+
 /** Waits for a job's descriptor and ends the job. */
 function end(job: number): number {
   const entry = new Uint8Array(8);
@@ -155,7 +191,9 @@ function end(job: number): number {
   return addon.endJob(job);
 }
 
-test("jobs: descriptors that nobody has, lookups in figures, ended in time or too early", () => {
+test("jobs: descriptors that nobody has, lookups in figures, ended in time or too early", async () => {
+  const count = (): number => readdirSync("/proc/self/fd").length;
+  const before = count();
   const nonsense = new Nonsense(seed);
   const figures = (addon.constants.AI_NUMERICHOST ?? 0) | (addon.constants.AI_NUMERICSERV ?? 0);
   for (let again = 0; again < 20; again++) {
@@ -170,6 +208,7 @@ test("jobs: descriptors that nobody has, lookups in figures, ended in time or to
     else addon.endJob(looking); // abandoned, perhaps
     assert.equal(addon.endJob(looking), -9);
   }
+  while (count() > before) await turn(); // an abandoned thread closes its end when it is done
 });
 
 test("memory that is told of and taken back", () => {

@@ -11,13 +11,13 @@ import { BufferedSocket, connectToIpv4Host, connectToUnixHost, listenOnIpv4Socke
 import { type Finished, finished, firstLine, spawnPython } from "../support/child.ts";
 import { expectCode } from "../support/expect.ts";
 import { temporaryPath } from "../support/kinds.ts";
-import { withoutProgram } from "../support/probe.ts";
+import { foreignEnv, withoutProgram } from "../support/probe.ts";
 import { startThread } from "../support/thread.ts";
 
 const python = withoutProgram("python3");
 
 function run(input: string | undefined, command: string, ...args: string[]): Promise<Finished> {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], env: foreignEnv });
   if (input !== undefined) child.stdin.end(input);
   return finished(child);
 }

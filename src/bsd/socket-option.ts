@@ -1,5 +1,6 @@
 import { brand } from "../core/brand.ts";
-import { integer, MAX_INT32, string, wrongType } from "../core/check.ts";
+import { instance, integer, MAX_INT32, string, wrongType } from "../core/check.ts";
+import { unsupported } from "../core/condition.ts";
 import { showAs } from "../core/inspect.ts";
 import {
   IPPROTO_IP,
@@ -143,3 +144,11 @@ export type IpOption<Read, Write = Read> = SocketOption<Read, Write>;
 /** Options of IPv6: ipv6(7). */
 export const Ipv6Option: SocketOptionClass = builtIn("Ipv6Option", IPPROTO_IPV6);
 export type Ipv6Option<Read, Write = Read> = SocketOption<Read, Write>;
+
+/** The numbers of an option's level and its own; ENOTSUP where the platform has none. */
+export function optionNumbers(who: string, syscall: string, option: SocketOption<unknown, never>): [number, number] {
+  instance("option", option, SocketOption);
+  const { id, level } = option;
+  if (id === undefined || level.value === undefined) throw unsupported(who, syscall, option.name);
+  return [level.value, id];
+}

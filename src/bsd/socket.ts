@@ -1,13 +1,13 @@
 import { addressDetails } from "../address/details.ts";
 import { SocketDomain } from "../address/domain.ts";
-import { domainOf, familyEnd, newAddressBytes } from "../address/registry.ts";
+import { familyEnd, newAddressBytes } from "../address/registry.ts";
 import { encodedAddress, type SocketAddress } from "../address/socket-address.ts";
 import { UnknownAddress } from "../address/unknown.ts";
 import { brand } from "../core/brand.ts";
 import { bytesOf } from "../core/bytes.ts";
 import { boolean, descriptor, instance, integer, MAX_INT32 } from "../core/check.ts";
-import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
-import { constantOf, numberOf } from "../core/constant.ts";
+import { type ConditionDetails, SocketCondition } from "../core/condition.ts";
+import { numberOf } from "../core/constant.ts";
 import { EALREADY, EBADF, EINPROGRESS, EINTR, EINVAL, ENOTCONN } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
 import { systemLayout } from "../core/struct.ts";
@@ -16,12 +16,14 @@ import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
 import { closeOnThread, system } from "../sys/system.ts";
 import { evict } from "./eviction.ts";
+import { askKind, created, kindNumbers, Origin, originOf } from "./origin.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
+import { cut, roomFor } from "./receive-room.ts";
 import { SendToOption } from "./send-to-option.ts";
 import { ShutdownMethod } from "./shutdown-method.ts";
-import { LARGEST_OPTION, SocketOption } from "./socket-option.ts";
+import { LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
 import { SocketProtocol } from "./socket-protocol.ts";
 import { SocketType } from "./socket-type.ts";
 import { found, joinFlags, readArguments } from "./transfer-arguments.ts";
@@ -33,61 +35,11 @@ const SO_LINGER = required("SO_LINGER");
 const MSG_PEEK = required("MSG_PEEK");
 const MSG_WAITALL = required("MSG_WAITALL");
 const MSG_DONTWAIT = constants.MSG_DONTWAIT ?? 0;
-const MSG_TRUNC = required("MSG_TRUNC");
 // Receives that the kernel answers at once in any mode; waiting for data would not help them.
 const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE ?? 0);
 
-/** The most that one receive may ask for. */
-const LARGEST_COUNT = MAX_INT32;
-
-// `receive(count)` reads into the slab and copies out what came: an array of `count` bytes, made and
-// cleared only to be cut down, would cost more than the call.
-const slab = new Uint8Array(65536);
+/** Room for the values of most options. */
 const optionValue = new Uint8Array(1024);
-
-/** How a socket came to be: what its methods must know of its descriptor. */
-class Origin {
-  readonly nonblocking: boolean;
-  /** Whether close(2) may wait for SO_LINGER; `undefined` means ask. */
-  readonly lingers: boolean | undefined;
-  readonly owned: boolean;
-  /** Counts as memory for the collector. */
-  readonly heavy: boolean;
-
-  constructor(nonblocking: boolean, lingers: boolean | undefined, owned: boolean, heavy: boolean) {
-    this.nonblocking = nonblocking;
-    this.lingers = lingers;
-    this.owned = owned;
-    this.heavy = heavy;
-  }
-}
-
-const created = new Origin(true, false, true, true);
-
-/** What the kernel says of a descriptor that came from elsewhere. */
-function originOf(who: string, fd: number, owned: boolean): Origin {
-  const result = system.getNonblocking(fd);
-  if (result < 0) throw new SocketCondition(who, "fcntl", -result, { subject: `descriptor ${fd}` });
-  return new Origin(result === 1, undefined, owned, owned);
-}
-
-/** An int option of a descriptor that is not yet a socket of ours. */
-function ask(who: string, fd: number, option: "SO_DOMAIN" | "SO_TYPE" | "SO_PROTOCOL"): number {
-  const id = constants[option];
-  if (id === undefined) throw unsupported(who, "getsockopt", option);
-  const result = system.getOption(fd, SOL_SOCKET, id, optionValue, 4);
-  if (result < 0) throw new SocketCondition(who, "getsockopt", -result, { subject: `descriptor ${fd}` });
-  return new DataView(optionValue.buffer).getInt32(0, systemLayout.littleEndian);
-}
-
-/** Domain, type and protocol, as the kernel knows them. */
-function askKind(who: string, fd: number): [SocketDomain, SocketType, SocketProtocol] {
-  return [
-    domainOf(ask(who, fd, "SO_DOMAIN")),
-    constantOf(SocketType, ask(who, fd, "SO_TYPE")),
-    constantOf(SocketProtocol, ask(who, fd, "SO_PROTOCOL")),
-  ];
-}
 
 let closeBeginning: (socket: Socket) => number;
 
@@ -704,38 +656,4 @@ export class Socket {
 /** The most connections that can wait in a listener's queue, as the platform's headers have it: SOMAXCONN. */
 export function socketMaximumConnections(): number {
   return required("SOMAXCONN");
-}
-
-function kindNumbers(
-  who: string,
-  syscall: string,
-  domain: SocketDomain,
-  type: SocketType,
-  protocol: SocketProtocol,
-): [number, number, number] {
-  instance("domain", domain, SocketDomain);
-  instance("type", type, SocketType);
-  instance("protocol", protocol, SocketProtocol);
-  return [numberOf(domain, who, syscall), numberOf(type, who, syscall), numberOf(protocol, who, syscall)];
-}
-
-function optionNumbers(who: string, syscall: string, option: SocketOption<unknown, never>): [number, number] {
-  instance("option", option, SocketOption);
-  const { id, level } = option;
-  if (id === undefined || level.value === undefined) throw unsupported(who, syscall, option.name);
-  return [level.value, id];
-}
-
-/** Room for a receive of `count` bytes. */
-function roomFor(count: number, flags: number): Uint8Array<ArrayBuffer> {
-  integer("count", count, 0, LARGEST_COUNT);
-  const room = count <= slab.length ? slab : new Uint8Array(count);
-  // With `truncate` the kernel may report bytes that it did not write; nobody must see old ones.
-  if ((flags & MSG_TRUNC) !== 0) room.fill(0, 0, count);
-  return room;
-}
-
-/** What came, as an array of its own. */
-function cut(room: Uint8Array<ArrayBuffer>, length: number, count: number): Uint8Array<ArrayBuffer> {
-  return room !== slab && length >= count ? room : room.slice(0, Math.min(length, count));
 }

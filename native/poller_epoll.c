@@ -25,13 +25,12 @@ struct bs_poller {
 #define STOP 1u
 
 static uint32_t interest_bits(uint32_t interest) {
-  uint32_t bits = EPOLLRDHUP;
-  if (interest & BS_READ) bits |= EPOLLIN | EPOLLPRI;
+  uint32_t bits = 0;
+  if (interest & BS_READ) bits |= EPOLLIN | EPOLLRDHUP;
   if (interest & BS_WRITE) bits |= EPOLLOUT;
-  if (!(interest & BS_LEVEL)) bits |= EPOLLET;
-  /* A level interest in the end of the stream would report it for ever. */
-  else if (!(interest & BS_READ))
-    bits &= ~(uint32_t)EPOLLRDHUP;
+  /* As levels these would report for ever what no receive takes away: an urgent byte, the end of a stream
+   * in which nobody is interested. */
+  if (!(interest & BS_LEVEL)) bits |= EPOLLPRI | EPOLLRDHUP | EPOLLET;
   return bits;
 }
 

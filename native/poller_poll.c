@@ -41,11 +41,27 @@ struct bs_poller {
 
 static short poll_events(const struct member *member) {
   short events = 0;
-  if (member->interest & BS_READ) events |= POLLIN | POLLPRI;
+  if (member->interest & BS_READ) events |= POLLIN;
   if (member->interest & BS_WRITE) events |= POLLOUT;
+  if (member->interest & BS_LEVEL) {
+    /* No urgent byte, which no receive takes away, and no end of a stream in which nobody is interested. */
+    if (member->interest & BS_READ) events |= POLLRDHUP;
+    return events;
+  }
+  if (member->interest & BS_READ) events |= POLLPRI;
   if (!(member->told & BS_READ_HANG_UP)) events |= POLLRDHUP;
   return events;
 }
+
+/* poll(2) tells of hang-ups and errors unasked, however often. A member of which nothing else is wanted is
+ * left out when that has been told: this is what poll ignores. */
+static int poll_descriptor(const struct member *member) {
+  bool wanted = (member->interest & (BS_READ | BS_WRITE | BS_LEVEL)) != 0;
+  return wanted || !(member->told & (BS_HANG_UP | BS_ERROR)) ? member->fd : -1;
+}
+
+/* How long members are left out of which only what was told is to be told, in milliseconds. */
+#define QUIET 20
 
 /* What there is to tell a member's owner. */
 static uint32_t news(const struct member *member, short revents) {
@@ -192,10 +208,29 @@ static struct pollfd *copy_set(struct bs_poller *poller, size_t *count, struct m
   set[0] = (struct pollfd){poller->told, POLLIN, 0};
   for (size_t index = 0; index < length; index++) {
     (*members)[index] = poller->members[index];
-    set[index + 1] = (struct pollfd){poller->members[index].fd, poll_events(&poller->members[index]), 0};
+    const struct member *member = &poller->members[index];
+    set[index + 1] = (struct pollfd){poll_descriptor(member), poll_events(member), 0};
   }
   *count = length;
   return set;
+}
+
+static bool has_news(const struct pollfd *set, size_t count, const struct member *members) {
+  for (size_t index = 0; index < count; index++)
+    if (news(&members[index], set[index + 1].revents) != 0) return true;
+  return false;
+}
+
+/* Leaves out those of which there is something, but nothing new: whether there are any. */
+static bool mute(struct pollfd *set, size_t count) {
+  bool any = false;
+  for (size_t index = 1; index <= count; index++) {
+    if (set[index].revents == 0) continue;
+    set[index].fd = -1;
+    set[index].revents = 0;
+    any = true;
+  }
+  return any;
 }
 
 static int block(struct bs_poller *poller) {
@@ -208,8 +243,11 @@ static int block(struct bs_poller *poller) {
     pthread_mutex_unlock(&poller->lock);
     if (set == NULL) return 0;
     os_poll(set, (count + 1) * sizeof *set, -1);
-    bool ready = false;
-    for (size_t index = 0; index < count && !ready; index++) ready = news(&members[index], set[index + 1].revents) != 0;
+    bool ready = has_news(set, count, members);
+    if (!ready && set[0].revents == 0 && mute(set, count)) {
+      os_poll(set, (count + 1) * sizeof *set, QUIET);
+      ready = has_news(set, count, members);
+    }
     if (set[0].revents != 0) {
       char told[64];
       while (os_receive(poller->told, told, sizeof told, 0, NULL, NULL) > 0) continue;

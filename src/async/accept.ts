@@ -42,7 +42,10 @@ async function acceptFrom(
 ): Promise<Socket> {
   checked(options);
   checkAccept(listener, domain, connection, size);
-  const [socket, address] = await drive(who, "accept", accepting(who, listener), options);
+  const [socket, address] = await drive(who, "accept", accepting(who, listener), options, {
+    socket: listener,
+    side: "read",
+  });
   writePeer(address, connection);
   return socket;
 }

@@ -1,8 +1,9 @@
 /** Reading and writing buffered sockets, awaited. */
-import { instance } from "../core/check.ts";
+import { instance, integer, MAX_INT32 } from "../core/check.ts";
 import { BufferedBase } from "../everyday/buffered-socket.ts";
 import { sendingAll } from "../everyday/transfer.ts";
-import { drive } from "./drive.ts";
+import type { Side } from "../poller/registration.ts";
+import { drive, type Place } from "./drive.ts";
 import { type AsyncOptions, checked } from "./options.ts";
 
 /** A buffered socket of `berkeley-sockets/simple`; its own methods block, these procedures do not. */
@@ -13,10 +14,14 @@ function check(buffered: BufferedBase, options: AsyncOptions): void {
   checked(options);
 }
 
+function place({ socket }: BufferedBase, side: Side): Place {
+  return { socket, side };
+}
+
 /** The next line without its ending; a last line that has none is given too. `undefined` at the end. */
 export async function getLine(buffered: AnyBufferedSocket, options: AsyncOptions = {}): Promise<string | undefined> {
   check(buffered, options);
-  return drive("getLine", "recv", buffered.reading.line("getLine"), options);
+  return drive("getLine", "recv", buffered.reading.line("getLine"), options, place(buffered, "read"));
 }
 
 /** Every line to the end. */
@@ -36,7 +41,8 @@ export async function getBlock(
   options: AsyncOptions = {},
 ): Promise<Uint8Array<ArrayBuffer> | undefined> {
   check(buffered, options);
-  return drive("getBlock", "recv", buffered.reading.exactly("getBlock", size), options);
+  integer("size", size, 0, MAX_INT32);
+  return drive("getBlock", "recv", buffered.reading.exactly("getBlock", size), options, place(buffered, "read"));
 }
 
 /** Every block of `size` bytes to the end, the last perhaps shorter. */
@@ -61,11 +67,13 @@ export async function putBytes(
   options: AsyncOptions = {},
 ): Promise<void> {
   check(buffered, options);
-  await drive("putBytes", "send", sendingAll("putBytes", buffered.socket, bytes), options);
+  const steps = sendingAll("putBytes", buffered.socket, bytes);
+  await drive("putBytes", "send", steps, options, place(buffered, "write"));
 }
 
 /** Writes text in the socket's encoding, its line feeds as the socket's line ending. */
 export async function putString(buffered: AnyBufferedSocket, text: string, options: AsyncOptions = {}): Promise<void> {
   check(buffered, options);
-  await drive("putString", "send", sendingAll("putString", buffered.socket, buffered.encode(text)), options);
+  const steps = sendingAll("putString", buffered.socket, buffered.encode(text));
+  await drive("putString", "send", steps, options, place(buffered, "write"));
 }

@@ -15,7 +15,7 @@ export async function connect(socket: Socket, address: SocketAddress, options: A
   checked(options);
   checkSocket(socket);
   instance("address", address, SocketAddress);
-  await drive("connect", "connect", connecting("connect", socket, address), options);
+  await drive("connect", "connect", connecting("connect", socket, address), options, { socket, side: "write" });
   return true;
 }
 

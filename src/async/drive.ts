@@ -1,125 +1,287 @@
-/** Runs the steps of an operation, awaiting what each of them waits for. */
+/**
+ * Runs the steps of an operation, awaiting what each of them waits for. They go on where readiness is
+ * told, without a promise in between, so that an operation of many steps keeps its place before those
+ * that came after it.
+ */
+import type { Socket } from "../bsd/socket.ts";
+import { READABLE, WRITABLE, waitUntil } from "../bsd/wait.ts";
 import { TimeoutCondition } from "../everyday/conditions.ts";
-import { Deadline } from "../everyday/deadline.ts";
 import type { Step, Steps } from "../everyday/steps.ts";
 import { pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
-import type { Side, Waiter } from "../poller/registration.ts";
+import type { Registration, Side, Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
 import type { AsyncOptions } from "./options.ts";
-import { ready, turnTaken } from "./turn.ts";
+import { refused } from "./refused.ts";
+import { after } from "./timer.ts";
+import { failed, ready, turnDue, turnTaken } from "./turn.ts";
 
-/** A wait that can be given up from outside. */
-interface Waiting {
-  readonly done: Promise<void>;
-  giveUp(reason: unknown): void;
+/** The queue that an operation stands in from its beginning to its end. */
+export interface Place {
+  readonly socket: Socket;
+  readonly side: Side;
 }
 
-/** Waits until a descriptor has become ready since somebody last looked. */
-function becomesReady(poller: Poller, who: string, fd: number, side: Side, ref: boolean): Waiting {
-  const { promise, resolve, reject } = withResolvers();
-  const registration = poller.registration(fd);
-  const waiter: Waiter = {
-    next: undefined,
-    ref,
-    attempt() {
-      resolve();
-      return true;
-    },
-    fail: (reason) => reject(reason(who)),
-  };
-  poller.wait(who, registration, side, waiter);
-  return {
-    done: promise,
-    giveUp(reason) {
-      poller.cancel(registration, side, waiter);
-      reject(reason);
-    },
-  };
+interface Failure {
+  readonly reason: unknown;
 }
 
-function withResolvers(): { promise: Promise<void>; resolve: () => void; reject: (reason: unknown) => void } {
-  let resolve!: () => void;
-  let reject!: (reason: unknown) => void;
-  const promise = new Promise<void>((resolver, rejecter) => {
-    resolve = resolver;
-    reject = rejecter;
-  });
-  return { promise, resolve, reject };
+const GO_ON = Symbol("go on");
+// As with a blocking deadline: what is ready without waiting is still taken for so long.
+const GRACE = 50;
+
+function isReady(who: string, fd: number, events: number): boolean {
+  try {
+    return waitUntil(who, fd, events, 0);
+  } catch {
+    return false;
+  }
 }
 
-function pause(milliseconds: number, ref: boolean): Waiting {
-  const { promise, resolve, reject } = withResolvers();
-  const timer = setTimeout(resolve, milliseconds);
-  if (!ref) timer.unref();
-  return {
-    done: promise,
-    giveUp(reason) {
-      clearTimeout(timer);
-      reject(reason);
-    },
-  };
-}
+class Driven<T> implements Waiter {
+  next: Waiter | undefined;
+  readonly ref: boolean;
+  /** Takes back what would cancel it: a timer, a signal's listener. */
+  release: (() => void) | undefined;
+  readonly #who: string;
+  readonly #steps: Steps<T>;
+  readonly #poller: Poller;
+  readonly #place: Place | undefined;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (reason: unknown) => void;
+  /** The queue it is in. */
+  #registration: Registration | undefined;
+  #side: Side = "read";
+  /** What it waits for; `undefined` before its first step. */
+  #step: Step | undefined;
+  /** Takes back the timer or the turn that it waits for, which readiness does not end. */
+  #timed: (() => void) | undefined;
+  #running = false;
+  /** Why it ends, and since when, once that was thrown into the steps. */
+  #ended: Failure | undefined;
+  #late: { readonly reason: unknown; readonly since: number } | undefined;
 
-function begin(poller: Poller, who: string, step: Exclude<Step, { turn: true }>, ref: boolean): Waiting {
-  if ("socket" in step) return becomesReady(poller, who, step.socket.fd, step.event, ref);
-  if ("lookup" in step) return becomesReady(poller, who, step.lookup.fd, "read", ref);
-  return pause(step.pause, ref);
-}
+  constructor(
+    who: string,
+    steps: Steps<T>,
+    poller: Poller,
+    place: Place | undefined,
+    ref: boolean,
+    resolve: (value: T) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#who = who;
+    this.#steps = steps;
+    this.#poller = poller;
+    this.#place = place;
+    this.ref = ref;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
 
-/** The number of a job's descriptor is free once the job has ended: the poller forgets it before. */
-function forget(poller: Poller, step: Step): void {
-  if ("lookup" in step && step.lookup.fd >= 0) poller.evict(step.lookup.fd, () => undefined);
+  /** Begins to wait: for what the step at which it is needs, or for others to be served before its first. */
+  start(step: Step | undefined): void {
+    if (step === undefined) {
+      const { socket, side } = this.#place as Place;
+      const failure = this.#guarded(() => this.#enter(socket.fd, side));
+      if (failure !== undefined) this.#settle(() => this.#reject(failure.reason));
+      return;
+    }
+    this.#step = step;
+    const failure = this.#guarded(() => this.#wait(step));
+    if (failure !== undefined) this.end(failure.reason);
+  }
+
+  attempt(): boolean {
+    if (this.#timed !== undefined || this.#running) return false;
+    const registration = this.#registration;
+    this.#run(() => this.#steps.next());
+    return this.#registration !== registration;
+  }
+
+  fail(reason: (who: string) => unknown): void {
+    this.#registration = undefined;
+    // Steps that clean up close a socket of their own, and go on.
+    if (!this.#running) this.end(reason(this.#who));
+  }
+
+  /** Ends it: the steps clean up, and may tell what was done. */
+  end(reason: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = { reason };
+    if (!this.#running) this.#run(() => this.#steps.throw(reason));
+  }
+
+  /** Ends it with the signal's own reason, whatever the steps make of it. */
+  abort(reason: unknown): void {
+    this.#settle(() => this.#reject(reason));
+    this.end(reason);
+  }
+
+  /** Time is up. What is ready at this moment still counts, once it is this operation's turn. */
+  late(reason: unknown): void {
+    if (this.#ended !== undefined) return;
+    this.#late = { reason, since: performance.now() };
+    const step = this.#step;
+    if (step === undefined) this.end(reason);
+    else if (!("turn" in step) && this.#patience(step) !== GO_ON) this.end(reason);
+    else if (this.#timed === undefined) this.#run(() => this.#steps.next());
+  }
+
+  /** Whether a step may go on after its time. */
+  #patience(step: Step): typeof GO_ON | Failure {
+    const { reason, since } = this.#late as { reason: unknown; since: number };
+    let goesOn = false;
+    if ("turn" in step) goesOn = performance.now() - since < GRACE;
+    else if ("lookup" in step) goesOn = isReady(this.#who, step.lookup.fd, READABLE);
+    else if ("socket" in step) {
+      goesOn = isReady(this.#who, step.socket.fd, step.event === "read" ? READABLE : WRITABLE);
+    }
+    return goesOn ? GO_ON : { reason };
+  }
+
+  /** Goes on until it must wait. */
+  #run(resume: () => IteratorResult<Step, T>): void {
+    this.#running = true;
+    this.#timed?.();
+    this.#timed = undefined;
+    this.#forgetLookup();
+    try {
+      let next = resume();
+      while (next.done !== true) {
+        if (this.#ended !== undefined) {
+          // It was told, and would go on all the same.
+          this.#steps.return(undefined as T);
+          throw this.#ended.reason;
+        }
+        const step = next.value;
+        this.#step = step;
+        const outcome = this.#begin(step);
+        if (outcome === undefined) return;
+        if (outcome !== GO_ON) this.#ended = outcome;
+        next = outcome === GO_ON ? this.#steps.next() : this.#steps.throw(outcome.reason);
+      }
+      const { value } = next;
+      this.#settle(() => this.#resolve(value));
+    } catch (error) {
+      this.#settle(() => this.#reject(error));
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Begins a step: `undefined` when it waits. */
+  #begin(step: Step): typeof GO_ON | Failure | undefined {
+    if (this.#late !== undefined) {
+      const outcome = this.#patience(step);
+      if (outcome !== GO_ON || !("turn" in step)) return outcome;
+    }
+    if ("turn" in step && !turnDue()) return GO_ON;
+    return this.#guarded(() => this.#wait(step));
+  }
+
+  #guarded(action: () => void): Failure | undefined {
+    try {
+      action();
+      return undefined;
+    } catch (error) {
+      return { reason: error };
+    }
+  }
+
+  #wait(step: Step): void {
+    turnTaken();
+    const goOn = (): void => this.#run(() => this.#steps.next());
+    if ("socket" in step) {
+      this.#enter(step.socket.fd, step.event);
+    } else if ("lookup" in step) {
+      this.#enter(step.lookup.fd, "read");
+    } else if ("turn" in step) {
+      // The turn is short, and nobody may come before it meanwhile.
+      if (this.#place !== undefined) this.#enter(this.#place.socket.fd, this.#place.side);
+      const immediate = setImmediate(goOn);
+      this.#timed = () => clearImmediate(immediate);
+    } else {
+      this.#leave();
+      this.#poller.attend(this, this.#place?.socket.fd ?? -1);
+      const stop = after(step.pause, goOn, this.ref);
+      this.#timed = () => {
+        stop();
+        this.#poller.dismiss(this);
+      };
+    }
+  }
+
+  #enter(fd: number, side: Side): void {
+    const registration = this.#poller.registration(fd);
+    if (registration === this.#registration && side === this.#side) {
+      this.#poller.update(this.#who, registration, true);
+      return;
+    }
+    this.#leave();
+    this.#poller.wait(this.#who, registration, side, this);
+    this.#registration = registration;
+    this.#side = side;
+  }
+
+  #leave(): void {
+    const registration = this.#registration;
+    this.#registration = undefined;
+    if (registration !== undefined) this.#poller.cancel(registration, this.#side, this);
+  }
+
+  /** The number of a job's descriptor is free once the job has ended: the poller forgets it before. */
+  #forgetLookup(): void {
+    const fd = this.#registration?.fd;
+    if (fd === undefined || this.#step === undefined || !("lookup" in this.#step)) return;
+    this.#leave();
+    this.#poller.evict(fd);
+  }
+
+  #settle(how: () => void): void {
+    how();
+    this.release?.();
+    this.#leave();
+  }
 }
 
 /**
  * Runs steps to their end. When the signal aborts or time is up the reason is thrown into them at the
- * step they are at, so that they clean up and tell what was done.
+ * step they are at, so that they clean up and tell what was done. With a `place` they begin when those
+ * who wait there already have been served.
  */
-export async function drive<T>(who: string, syscall: string, steps: Steps<T>, options: AsyncOptions): Promise<T> {
-  const { signal, ref = true } = options;
-  signal?.throwIfAborted();
-  const poller = pollerOf(options.loop);
-  let next = steps.next();
-  if (next.done === true) return ready(next.value);
-  const deadline = new Deadline(options.timeout);
-  let current: Waiting | undefined;
-  let ended: { reason: unknown } | undefined;
-  const end = (reason: unknown): void => {
-    ended ??= { reason };
-    current?.giveUp(reason);
-  };
-  const stopListening = signal === undefined ? undefined : onAbort(signal, end);
-  const timer = Number.isFinite(deadline.at)
-    ? setTimeout(() => end(new TimeoutCondition(who, syscall)), deadline.left)
-    : undefined;
-  if (!ref) timer?.unref();
+export function drive<T>(
+  who: string,
+  syscall: string,
+  steps: Steps<T>,
+  options: AsyncOptions,
+  place?: Place,
+): Promise<T> {
+  const { signal, timeout, ref = true } = options;
+  if (signal?.aborted === true) return failed(signal.reason);
+  let poller: Poller;
+  let step: Step | undefined;
   try {
-    while (next.done !== true) {
-      const step = next.value;
-      let failure: { reason: unknown } | undefined = ended;
-      if (failure !== undefined) {
-        // Ended while it was between two steps.
-      } else if ("turn" in step) {
-        // No need to wait, but others get their turn when one is due.
-        await ready(undefined);
-        failure = ended;
-      } else {
-        turnTaken();
-        try {
-          current = begin(poller, who, step, ref);
-          await current.done;
-        } catch (error) {
-          failure = { reason: error };
-        }
-        current = undefined;
-      }
-      forget(poller, step);
-      next = failure === undefined ? steps.next() : steps.throw(failure.reason);
+    poller = pollerOf(options.loop, who);
+    if (place === undefined || poller.find(place.socket.fd)?.first(place.side) === undefined) {
+      let next = steps.next();
+      while (next.done !== true && "turn" in next.value && !turnDue()) next = steps.next();
+      if (next.done === true) return ready(next.value);
+      step = next.value;
     }
-    return next.value;
-  } finally {
-    stopListening?.();
-    clearTimeout(timer);
+  } catch (error) {
+    return refused(error);
   }
+  return new Promise<T>((resolve, reject) => {
+    const driven = new Driven(who, steps, poller, place, ref, resolve, reject);
+    const late = (): void => driven.late(new TimeoutCondition(who, syscall));
+    const stopTimer = timeout === undefined || timeout === 0 ? undefined : after(timeout, late, ref);
+    const stopListening = signal === undefined ? undefined : onAbort(signal, (reason) => driven.abort(reason));
+    driven.release = () => {
+      stopTimer?.();
+      stopListening?.();
+    };
+    driven.start(step);
+    if (timeout === 0) late();
+  });
 }

@@ -2,10 +2,15 @@
 import type { SocketAddress } from "../address/socket-address.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { integer, MAX_INT32 } from "../core/check.ts";
+import { TimeoutCondition } from "../everyday/conditions.ts";
+import { pollerOf } from "../poller/event-loop.ts";
 import { whenClosed } from "../poller/poller.ts";
+import type { Waiter } from "../poller/registration.ts";
 import { accept } from "./accept.ts";
 import { onAbort } from "./cancel.ts";
+import { checkSocket } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
+import { after } from "./timer.ts";
 import { receiveFrom } from "./transfer.ts";
 
 /** The connections of an iteration that are still open. */
@@ -23,21 +28,52 @@ class Open {
     whenClosed(socket.fd, () => {
       this.#count -= 1;
       this.#room?.();
-      this.#room = undefined;
     });
   }
 
   /** Waits until another connection may be open. */
-  async room(signal: AbortSignal | undefined): Promise<void> {
+  async room(listener: Socket, { loop, signal, timeout, ref }: AsyncOptions): Promise<void> {
     if (this.#count < this.#limit) return;
-    await new Promise<void>((resolve, reject) => {
-      const stopListening = signal === undefined ? undefined : onAbort(signal, reject);
-      this.#room = () => {
-        stopListening?.();
-        resolve();
-      };
-    });
+    signal?.throwIfAborted();
+    const poller = pollerOf(loop, "connections");
+    const { promise, resolve, reject } = withResolvers<void>();
+    // It keeps nothing alive: whoever will close one of the connections does.
+    const waiter: Waiter = {
+      next: undefined,
+      ref: false,
+      attempt: () => false,
+      fail: (reason) => reject(reason("connections")),
+    };
+    poller.attend(waiter, listener.fd);
+    this.#room = resolve;
+    const late = (): void => reject(new TimeoutCondition("connections", "accept"));
+    const stopTimer = timeout === undefined ? undefined : after(timeout, late, ref !== false);
+    const stopListening = signal === undefined ? undefined : onAbort(signal, reject);
+    try {
+      await promise;
+    } finally {
+      this.#room = undefined;
+      poller.dismiss(waiter);
+      stopTimer?.();
+      stopListening?.();
+    }
   }
+}
+
+interface Resolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+function withResolvers<T>(): Resolvers<T> {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<T>((resolver, rejecter) => {
+    resolve = resolver;
+    reject = rejecter;
+  });
+  return { promise, resolve, reject };
 }
 
 /**
@@ -65,10 +101,11 @@ export async function* connections(
 ): AsyncGenerator<readonly [Socket, SocketAddress], void, void> {
   const { limit = Number.POSITIVE_INFINITY, ...rest } = options;
   checked(rest);
+  checkSocket(listener);
   if (limit !== Number.POSITIVE_INFINITY) integer("options.limit", limit, 1, MAX_INT32);
   const open = new Open(limit);
   for (;;) {
-    await open.room(rest.signal);
+    await open.room(listener, rest);
     const accepted = await accept(listener, rest);
     if (limit !== Number.POSITIVE_INFINITY) open.add(accepted[0]);
     yield accepted;

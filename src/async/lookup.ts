@@ -8,8 +8,9 @@ import type { Steps } from "../everyday/steps.ts";
 import { drive } from "./drive.ts";
 import { type AsyncOptions, checked } from "./options.ts";
 
-/** Sees a lookup to its answer, or lets go of it. */
-export function* answering<T>(lookup: Lookup<T>): Steps<T> {
+/** Begins a lookup and sees it to its answer, or lets go of it. */
+export function* answering<T>(begin: () => Lookup<T>): Steps<T> {
+  const lookup = begin();
   try {
     if (lookup.fd >= 0) yield { lookup };
     return lookup.finish();
@@ -26,8 +27,7 @@ export async function getAddressInfo(
   options: AsyncOptions = {},
 ): Promise<AddressInfoResult> {
   checked(options);
-  options.signal?.throwIfAborted();
-  const lookup = lookUpAddress("getAddressInfo", node, service, hints);
+  const lookup = (): Lookup<AddressInfoResult> => lookUpAddress("getAddressInfo", node, service, hints);
   return drive("getAddressInfo", "getaddrinfo", answering(lookup), options);
 }
 
@@ -38,7 +38,6 @@ export async function getNameInfo(
 ): Promise<NameInfo> {
   const { flags, ...rest } = options;
   checked(rest);
-  rest.signal?.throwIfAborted();
-  const lookup = lookUpName("getNameInfo", address, { flags });
+  const lookup = (): Lookup<NameInfo> => lookUpName("getNameInfo", address, { flags });
   return drive("getNameInfo", "getnameinfo", answering(lookup), rest);
 }

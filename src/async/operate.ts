@@ -11,7 +11,9 @@ import type { Poller } from "../poller/poller.ts";
 import type { Registration, Side, Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
 import type { AsyncOptions } from "./options.ts";
-import { ready, turnTaken } from "./turn.ts";
+import { refused } from "./refused.ts";
+import { after } from "./timer.ts";
+import { failed, ready, turnTaken } from "./turn.ts";
 
 /** What to await. */
 export interface Operation<T> {
@@ -65,6 +67,8 @@ class OperationWaiter<T> implements Waiter {
   }
 
   attempt(): boolean {
+    // One before it has read the stream empty: the next edge tells when there is more.
+    if (this.#registration.drained && this.#operation.side === "read") return false;
     let value: T | WouldBlock;
     try {
       value = attempt(this.#operation);
@@ -105,18 +109,17 @@ function limit<T>(
 ): void {
   const { signal, timeout } = options;
   const cancel = (reason: unknown): void => {
-    poller.cancel(registration, side, waiter);
     waiter.reject(reason);
+    poller.cancel(registration, side, waiter);
   };
   const stopListening = signal === undefined ? undefined : onAbort(signal, cancel);
-  const timer =
-    timeout === undefined || timeout === Number.POSITIVE_INFINITY
+  const stopTimer =
+    timeout === undefined
       ? undefined
-      : setTimeout(() => cancel(new TimeoutCondition(who, syscall)), timeout);
-  if (options.ref === false) timer?.unref();
+      : after(timeout, () => cancel(new TimeoutCondition(who, syscall)), options.ref !== false);
   waiter.release = () => {
     stopListening?.();
-    clearTimeout(timer);
+    stopTimer?.();
   };
 }
 
@@ -126,11 +129,11 @@ const none: AsyncOptions = {};
 export function operate<T>(operation: Operation<T>, options: AsyncOptions = none): Promise<T> {
   const { socket, side, who } = operation;
   const { signal } = options;
-  if (signal?.aborted === true) return Promise.reject(signal.reason);
-  if (socket.closed) return Promise.reject(new SocketCondition(who, operation.syscall, EBADF));
+  if (signal?.aborted === true) return failed(signal.reason);
+  if (socket.closed) return failed(new SocketCondition(who, operation.syscall, EBADF));
   let poller: Poller;
   try {
-    poller = pollerOf(options.loop);
+    poller = pollerOf(options.loop, who);
     const known = poller.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
@@ -141,9 +144,9 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
       }
     }
   } catch (error) {
-    return Promise.reject(error);
+    return refused(error);
   }
-  if (options.timeout === 0) return Promise.reject(new TimeoutCondition(who, operation.syscall));
+  if (options.timeout === 0) return failed(new TimeoutCondition(who, operation.syscall));
   turnTaken();
   return new Promise<T>((resolve, reject) => {
     const registration = poller.registration(socket.fd);

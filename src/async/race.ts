@@ -5,29 +5,23 @@
  */
 import { SocketDomain } from "../address/domain.ts";
 import { type AddressInfo, type AddressInfoResult, lookUpAddress } from "../bsd/address-info.ts";
+import type { Lookup } from "../bsd/lookup.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { ConnectCondition, TimeoutCondition } from "../everyday/conditions.ts";
 import { connectedTo } from "../everyday/connect.ts";
 import { candidates, type Destination } from "../everyday/destination.ts";
 import { onAbort } from "./cancel.ts";
+import { Contestants } from "./contestants.ts";
 import { drive } from "./drive.ts";
 import { answering } from "./lookup.ts";
 import type { AsyncOptions } from "./options.ts";
+import { after } from "./timer.ts";
 
 /** How long IPv4 waits for IPv6's addresses once it has its own (section 3). */
 export const RESOLUTION_DELAY = 50;
 /** How long an attempt has to itself (section 5). */
 export const ATTEMPT_DELAY = 250;
-
-/** Addresses of both families in turn, IPv6 first (section 4). */
-export function interleave(first: readonly AddressInfo[], second: readonly AddressInfo[]): AddressInfo[] {
-  const order: AddressInfo[] = [];
-  for (let index = 0; index < Math.max(first.length, second.length); index++) {
-    order.push(...[first[index], second[index]].filter((info) => info !== undefined));
-  }
-  return candidates(order);
-}
 
 class Race {
   readonly #who: string;
@@ -36,15 +30,15 @@ class Race {
   readonly #errors: SocketCondition[] = [];
   readonly #resolve: (socket: Socket) => void;
   readonly #reject: (reason: unknown) => void;
-  /** Addresses still to be tried, by family. */
-  #ipv6: AddressInfo[] = [];
-  #ipv4: AddressInfo[] = [];
+  readonly #contestants = new Contestants();
   #lookupsLeft = 2;
   #lookupError: SocketCondition | undefined;
   #running = 0;
-  #lastFamily: SocketDomain | undefined;
-  #stagger: NodeJS.Timeout | undefined;
-  #resolution: NodeJS.Timeout | undefined;
+  /** Take back the timers. */
+  #stopStagger: (() => void) | undefined;
+  #stopResolution: (() => void) | undefined;
+  /** The next attempt may start as soon as there is an address for it. */
+  #due = true;
   #started = false;
   #over = false;
 
@@ -72,22 +66,22 @@ class Race {
   }
 
   async #lookUp({ node, service, hints }: Destination, domain: SocketDomain): Promise<AddressInfoResult> {
-    const lookup = lookUpAddress(this.#who, node, service, { ...hints, domain });
+    const lookup = (): Lookup<AddressInfoResult> => lookUpAddress(this.#who, node, service, { ...hints, domain });
     return drive(this.#who, "getaddrinfo", answering(lookup), this.#options);
   }
 
   #found(domain: SocketDomain, addresses: AddressInfo[]): void {
     if (this.#over) return;
     this.#lookupsLeft -= 1;
-    if (domain === SocketDomain.internet6) this.#ipv6 = addresses;
-    else this.#ipv4 = addresses;
+    this.#contestants.add(addresses);
     if (this.#started) {
-      if (this.#running === 0) this.#next();
+      // The others' time may be over, or they may all have failed.
+      if (this.#due) this.#next();
       return;
     }
     // IPv4 first: IPv6 gets a moment to follow.
     if (domain === SocketDomain.internet && this.#lookupsLeft > 0) {
-      this.#resolution = this.#timer(() => this.#start(), RESOLUTION_DELAY);
+      this.#stopResolution = this.#after(RESOLUTION_DELAY, () => this.#start());
     } else {
       this.#start();
     }
@@ -106,30 +100,21 @@ class Race {
   }
 
   #start(): void {
-    clearTimeout(this.#resolution);
+    this.#stopResolution?.();
     this.#started = true;
-    if (this.#running === 0) this.#next();
+    if (this.#due) this.#next();
   }
 
-  #timer(action: () => void, delay: number): NodeJS.Timeout {
-    const timer = setTimeout(action, delay);
-    if (this.#options.ref === false) timer.unref();
-    return timer;
+  #after(delay: number, action: () => void): () => void {
+    return after(delay, action, this.#options.ref !== false);
   }
 
-  /** The next address, of the family that was not last. */
-  #take(): AddressInfo | undefined {
-    const [first, second] =
-      this.#lastFamily === SocketDomain.internet6 ? [this.#ipv4, this.#ipv6] : [this.#ipv6, this.#ipv4];
-    const info = first.shift() ?? second.shift();
-    this.#lastFamily = info?.domain;
-    return info;
-  }
-
+  /** Starts the next attempt, if there is an address for it. */
   #next(): void {
-    clearTimeout(this.#stagger);
+    this.#stopStagger?.();
     if (this.#over) return;
-    const info = this.#take();
+    const info = this.#contestants.take();
+    this.#due = info === undefined;
     if (info !== undefined) {
       this.#try(info);
       return;
@@ -157,7 +142,7 @@ class Race {
         this.#next();
       },
     );
-    this.#stagger = this.#timer(() => this.#next(), ATTEMPT_DELAY);
+    this.#stopStagger = this.#after(ATTEMPT_DELAY, () => this.#next());
   }
 
   #won(socket: Socket): void {
@@ -178,8 +163,8 @@ class Race {
 
   #finish(): void {
     this.#over = true;
-    clearTimeout(this.#stagger);
-    clearTimeout(this.#resolution);
+    this.#stopStagger?.();
+    this.#stopResolution?.();
     // Closes whoever is still on the way.
     this.#controller.abort();
   }
@@ -190,18 +175,17 @@ export function race(who: string, destination: Destination, options: AsyncOption
   const { signal, timeout, ref } = options;
   signal?.throwIfAborted();
   let stopListening: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: (() => void) | undefined;
   const result = new Promise<Socket>((resolve, reject) => {
     const made = new Race(who, options, resolve, reject);
     stopListening = signal === undefined ? undefined : onAbort(signal, (reason) => made.end(reason));
-    if (timeout !== undefined && timeout !== Number.POSITIVE_INFINITY) {
-      timer = setTimeout(() => made.end(new TimeoutCondition(who, "connect")), timeout);
-      if (ref === false) timer.unref();
+    if (timeout !== undefined) {
+      stopTimer = after(timeout, () => made.end(new TimeoutCondition(who, "connect")), ref !== false);
     }
     made.run(destination);
   });
   return result.finally(() => {
     stopListening?.();
-    clearTimeout(timer);
+    stopTimer?.();
   });
 }

@@ -13,6 +13,7 @@ import { checkSocket, operate, promised } from "./operate.ts";
 import { type AsyncOptions, checked, type FlagOptions } from "./options.ts";
 
 const SOCK_STREAM = required("SOCK_STREAM");
+const IPPROTO_TCP = required("IPPROTO_TCP");
 const AF_INET = required("AF_INET");
 const AF_INET6 = required("AF_INET6");
 const noFlags: readonly never[] = [];
@@ -30,11 +31,17 @@ function flagsOf<T>(options: FlagOptions<T> | undefined, type: abstract new (...
 
 /**
  * Whether a receive that gives less than was asked for has emptied the stream. Not on Unix sockets, where
- * a message with descriptors ends a receive early.
+ * a message with descriptors ends a receive early; not on SCTP, where every message does.
  */
 function canDrain(socket: Socket, flags: readonly unknown[]): boolean {
-  const { value } = socket.domain;
-  return socket.type.value === SOCK_STREAM && flags.length === 0 && (value === AF_INET || value === AF_INET6);
+  const domain = socket.domain.value;
+  const protocol = socket.protocol.value;
+  return (
+    socket.type.value === SOCK_STREAM &&
+    flags.length === 0 &&
+    (domain === AF_INET || domain === AF_INET6) &&
+    (protocol === 0 || protocol === IPPROTO_TCP)
+  );
 }
 
 /** Sends, and gives the number of bytes, which on a stream may be fewer than asked for. */
@@ -68,7 +75,8 @@ export function sendTo(
 /** Sends all of the data and gives its length. A rejection tells with `sent` how much of it went. */
 export async function sendAll(socket: Socket, data: ArrayBufferView, options: AsyncOptions = {}): Promise<number> {
   checked(options);
-  return drive("sendAll", "send", sendingAll("sendAll", checkSocket(socket), data), options);
+  checkSocket(socket);
+  return drive("sendAll", "send", sendingAll("sendAll", socket, data), options, { socket, side: "write" });
 }
 
 /** Receives at most `count` bytes: an array of exactly what came, empty at the end of a stream. */
@@ -135,7 +143,10 @@ export async function receiveExactly(
   options: AsyncOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> {
   checked(options);
-  return drive("receiveExactly", "recv", receivingExactly("receiveExactly", checkSocket(socket), count), options);
+  checkSocket(socket);
+  integer("count", count, 0, MAX_INT32);
+  const steps = receivingExactly("receiveExactly", socket, count);
+  return drive("receiveExactly", "recv", steps, options, { socket, side: "read" });
 }
 
 type Received<T> = readonly [T, SocketAddress | undefined];

@@ -13,10 +13,17 @@ function isInterrupted(error: unknown): boolean {
   return error instanceof SocketCondition && error.code === "EINTR";
 }
 
-/** Sends all of the data: its length. An error tells with `sent` how much of it went. */
-export function* sendingAll(who: string, socket: Socket, data: ArrayBufferView): Steps<number> {
+/**
+ * Sends all of the data: its length. An error tells with `sent` how much of it went. The data is measured
+ * when it is given, though its turn may come later.
+ */
+export function* sendingAll(
+  who: string,
+  socket: Socket,
+  data: ArrayBufferView,
+  length: number = bytesOf("data", data).length,
+): Steps<number> {
   instance("socket", socket, Socket);
-  const length = bytesOf("data", data).length;
   let sent = 0;
   try {
     for (;;) {

@@ -9,11 +9,11 @@ import type { Registration } from "./registration.ts";
 /** Called while a socket is ready, until it returns `false`. */
 export type Watch = (socket: Socket) => unknown;
 
-let pollerFor: (loop: EventLoop) => Poller;
+let pollerFor: (loop: EventLoop, who: string) => Poller;
 
 /** The poller of a loop, of the default one where none is given. */
-export function pollerOf(loop: EventLoop | undefined): Poller {
-  return pollerFor(loop ?? EventLoop.default);
+export function pollerOf(loop: EventLoop | undefined, who: string): Poller {
+  return pollerFor(loop ?? EventLoop.default, who);
 }
 
 let defaultLoop: EventLoop | undefined;
@@ -35,8 +35,8 @@ export class EventLoop {
   readonly #posted = new Set<NodeJS.Immediate>();
 
   static {
-    pollerFor = (loop) => {
-      if (loop.#poller.closed) throw cancelled("EventLoop");
+    pollerFor = (loop, who) => {
+      if (loop.#poller.closed) throw cancelled(who);
       return loop.#poller;
     };
   }
@@ -102,12 +102,12 @@ export class EventLoop {
     if (this.closed) throw cancelled(who);
     const registration = this.#poller.registration(fd);
     const watch = bound(callback);
-    const had = registration[side] !== undefined;
+    const before = registration[side];
     registration[side] = () => watch(socket) !== false;
     try {
-      this.#poller.watchChanged(who, registration, had ? 0 : 1);
+      this.#poller.watchChanged(who, registration, before === undefined ? 1 : 0);
     } catch (error) {
-      registration[side] = undefined;
+      registration[side] = before;
       throw error;
     }
   }

@@ -57,6 +57,10 @@ export class Poller {
   #pending = 0;
   #referenced = false;
   #idling = false;
+  /** Those who wait for something else, and with which descriptor, or -1: they end with it, or with the loop. */
+  readonly #attending = new Map<Waiter, number>();
+  #batch = 0;
+  #waking = false;
 
   constructor() {
     const result = system.loopCreate(forced !== "poll");
@@ -91,6 +95,7 @@ export class Poller {
 
   /** Lets a waiter wait; it will be tried when its side of the descriptor is ready. */
   wait(who: string, registration: Registration, side: Side, waiter: Waiter): void {
+    if (side === "write" && this.#waking && registration.writer === undefined) registration.writerSince = this.#batch;
     registration.enqueue(side, waiter);
     try {
       this.update(who, registration, true);
@@ -101,18 +106,33 @@ export class Poller {
     if (waiter.ref) this.#begin();
   }
 
-  /** Takes a waiter back before it was settled. */
+  /** Takes a waiter back. */
   cancel(registration: Registration, side: Side, waiter: Waiter): void {
+    const wasFirst = registration.first(side) === waiter;
     if (!registration.remove(side, waiter)) return;
     if (waiter.ref) this.#end();
+    if (registration.closed || registration.serving) return;
+    // The next may find what it needs in a buffer, and then no readiness would be told.
+    if (wasFirst) this.#serve(registration, side);
     if (!registration.closed) this.#quieten(registration);
+  }
+
+  /** Holds a waiter that waits for no readiness, so that it ends with the descriptor, if it has one, or the loop. */
+  attend(waiter: Waiter, fd: number): void {
+    this.#start();
+    this.#attending.set(waiter, fd);
+    if (waiter.ref) this.#begin();
+  }
+
+  dismiss(waiter: Waiter): void {
+    if (this.#attending.delete(waiter) && waiter.ref) this.#end();
   }
 
   /** A watch was set or removed. */
   watchChanged(who: string, registration: Registration, change: -1 | 0 | 1): void {
+    if (change < 0) this.#end();
     this.update(who, registration, true);
     if (change > 0) this.#begin();
-    else if (change < 0) this.#end();
   }
 
   /** Asks the poller for what is now wanted. `fresh` when somebody has just begun to wait. */
@@ -122,37 +142,50 @@ export class Poller {
     // A poller whose interests last has been asked already; another has forgotten what it told of.
     if (wanted === registration.interest && (this.#lasting || !fresh)) return;
     const { fd, token } = registration;
-    const result =
-      registration.interest === 0 && wanted !== 0
-        ? this.#add(fd, token, wanted)
-        : system.loopChange(this.#loop, fd, token, fresh ? wanted | FRESH : wanted);
+    const result = registration.added
+      ? system.loopChange(this.#loop, fd, token, fresh ? wanted | FRESH : wanted)
+      : this.#add(fd, token, wanted);
     if (result < 0) throw new SocketCondition(who, "epoll_ctl", -result);
+    registration.added = true;
     registration.interest = wanted;
   }
 
   #add(fd: number, token: number, wanted: number): number {
     const result = system.loopAdd(this.#loop, fd, token, wanted);
     // The number was another's, which was closed behind our back, and a duplicate keeps it alive in the set.
-    return result === -required("EEXIST") ? system.loopChange(this.#loop, fd, token, wanted) : result;
+    return result === -required("EEXIST") ? system.loopChange(this.#loop, fd, token, wanted | FRESH) : result;
   }
 
   /** Gives up an interest in writing that nobody has any more. */
   #quieten(registration: Registration): void {
     const wanted = registration.wanted(this.#lasting);
-    if (registration.interest === 0 || wanted === registration.interest) return;
+    if (!registration.added || wanted === registration.interest) return;
     if (system.loopChange(this.#loop, registration.fd, registration.token, wanted) >= 0) registration.interest = wanted;
   }
 
   /** Forgets a descriptor that is about to be closed, and fails who waits on it. */
-  evict(fd: number, reason: (who: string) => unknown): void {
+  evict(fd: number): void {
     const registration = this.#byDescriptor.get(fd);
-    if (registration === undefined) return;
+    if (registration !== undefined) this.#forget(registration, cancelled);
+    if (this.#attending.size > 0) this.#failAttending((waiting) => waiting === fd);
+  }
+
+  #failAttending(meant: (fd: number) => boolean): void {
+    for (const [waiter, fd] of [...this.#attending]) {
+      if (!meant(fd)) continue;
+      this.dismiss(waiter);
+      waiter.fail(cancelled);
+    }
+  }
+
+  #forget(registration: Registration, reason: (who: string) => unknown): void {
+    const { fd } = registration;
     this.#byDescriptor.delete(fd);
     const index = registration.token & INDEX_MASK;
     this.#places[index] = undefined;
     this.#free.push(index);
     registration.closed = true;
-    if (registration.interest !== 0) system.loopRemove(this.#loop, fd);
+    if (registration.added) system.loopRemove(this.#loop, fd);
     for (const side of ["read", "write"] as const) {
       for (let waiter = registration.first(side); waiter !== undefined; waiter = registration.first(side)) {
         registration.remove(side, waiter);
@@ -166,17 +199,11 @@ export class Poller {
     registration.writeWatch = undefined;
   }
 
-  /** Something else that keeps the process alive begins, or ends. */
-  hold(on: boolean): void {
-    this.#start();
-    if (on) this.#begin();
-    else this.#end();
-  }
-
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const fd of [...this.#byDescriptor.keys()]) this.evict(fd, cancelled);
+    for (const fd of [...this.#byDescriptor.keys()]) this.evict(fd);
+    this.#failAttending(() => true);
     pollers.delete(this);
     waker.close(this.#loop);
   }
@@ -217,6 +244,8 @@ export class Poller {
   readonly #wake = (): void => {
     if (this.#closed) return;
     const count = system.loopCollect(this.#loop, this.#eventBytes);
+    this.#batch += 1;
+    this.#waking = true;
     for (let index = 0; index < count; index++) {
       const token = this.#events[2 * index] as number;
       const registration = this.#places[token & INDEX_MASK];
@@ -225,6 +254,7 @@ export class Poller {
       this.#dispatch(registration, this.#events[2 * index + 1] as number);
       if (this.#closed) return;
     }
+    this.#waking = false;
     if (this.#usesUv) return;
     if (count > 0) {
       // Poll once more before going to sleep: under load there is more by then.
@@ -238,29 +268,44 @@ export class Poller {
   #dispatch(registration: Registration, ready: number): void {
     registration.told |= ready & LASTING;
     if (!this.#lasting) registration.interest &= ~(ready & (READ | WRITE));
+    let progress = false;
     if ((ready & READS) !== 0) {
       registration.drained = false;
-      this.#serve(registration, "read");
+      progress = this.#serve(registration, "read");
       if (registration.closed) return;
       this.#callWatch(registration, "readWatch");
       if (registration.closed) return;
     }
-    if ((ready & WRITES) !== 0) {
-      this.#serve(registration, "write");
+    if ((ready & WRITES) !== 0 && registration.writerSince !== this.#batch) {
+      progress = this.#serve(registration, "write") || progress;
       if (registration.closed) return;
       this.#callWatch(registration, "writeWatch");
       if (registration.closed) return;
     }
     if (this.#lasting) this.#quieten(registration);
-    else if (registration.wanted(false) !== 0) this.update("EventLoop", registration, false);
+    else if (registration.wanted(false) !== 0) this.#askAgain(registration, progress);
   }
 
-  #serve(registration: Registration, side: Side): void {
+  /** Asks again for what has been told; lasting conditions are news again if somebody has dealt with them. */
+  #askAgain(registration: Registration, progress: boolean): void {
+    try {
+      this.update("EventLoop", registration, progress);
+    } catch (error) {
+      this.#forget(registration, () => error);
+    }
+  }
+
+  /** Serves those who wait, in order, until one must wait further: whether any was served. */
+  #serve(registration: Registration, side: Side): boolean {
+    let served = false;
+    registration.serving = true;
     for (let waiter = registration.first(side); waiter !== undefined; waiter = registration.first(side)) {
-      if (registration.drained && side === "read") return;
-      if (!waiter.attempt()) return;
+      if (!waiter.attempt()) break;
+      served = true;
       if (registration.remove(side, waiter) && waiter.ref) this.#end();
     }
+    registration.serving = false;
+    return served;
   }
 
   #callWatch(registration: Registration, side: "readWatch" | "writeWatch"): void {
@@ -279,17 +324,27 @@ export class Poller {
 }
 
 const pollers = new Set<Poller>();
-const closers = new Map<number, () => void>();
+const closers = new Map<number, Set<() => void>>();
 
-/** Runs an action when the descriptor is closed or given away. */
-export function whenClosed(fd: number, action: () => void): void {
-  closers.set(fd, action);
+/** Runs an action when the descriptor is closed or given away. Gives what takes that back. */
+export function whenClosed(fd: number, action: () => void): () => void {
+  let actions = closers.get(fd);
+  if (actions === undefined) {
+    actions = new Set();
+    closers.set(fd, actions);
+  }
+  const set = actions;
+  set.add(action);
+  return () => {
+    set.delete(action);
+    if (set.size === 0 && closers.get(fd) === set) closers.delete(fd);
+  };
 }
 
 setEvictor((fd) => {
-  for (const poller of pollers) poller.evict(fd, cancelled);
-  const action = closers.get(fd);
-  if (action === undefined) return;
+  for (const poller of pollers) poller.evict(fd);
+  const actions = closers.get(fd);
+  if (actions === undefined) return;
   closers.delete(fd);
-  action();
+  for (const action of actions) action();
 });

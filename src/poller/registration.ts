@@ -47,6 +47,12 @@ export class Registration {
   told = 0;
   /** A stream was read empty: the next edge tells when there is more. */
   drained = false;
+  /** Whether the poller knows the descriptor, with whatever interest. */
+  added = false;
+  /** Those who wait are being served: who leaves the queue meanwhile need not see to the next. */
+  serving = false;
+  /** The batch of events in which the first writer came; none of it is news to that one. */
+  writerSince = -1;
   closed = false;
 
   constructor(fd: number, token: number) {

@@ -1,3 +1,4 @@
+import type { AsyncResource } from "node:async_hooks";
 import { Socket } from "../bsd/socket.ts";
 import { instance, wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
@@ -18,10 +19,10 @@ export function pollerOf(loop: EventLoop | undefined): Poller {
 
 let defaultLoop: EventLoop | undefined;
 
-/** Keeps a callback in the asynchronous context that it was given in. */
-function bound<T extends (...args: never[]) => unknown>(callback: T): T {
+/** The asynchronous context of this moment, for a callback to be run in. Smaller than what `AsyncResource.bind` makes. */
+function presentContext(): AsyncResource {
   const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
-  return AsyncResource.bind(callback as unknown as (...args: unknown[]) => unknown) as unknown as T;
+  return new AsyncResource("EventLoopWatch", { requireManualDestroy: true });
 }
 
 /**
@@ -101,9 +102,9 @@ export class EventLoop {
     if (typeof callback !== "function") throw wrongType("callback", "a function", callback);
     if (this.closed) throw cancelled(who);
     const registration = this.#poller.registration(fd);
-    const watch = bound(callback);
+    const context = presentContext();
     const had = registration[side] !== undefined;
-    registration[side] = () => watch(socket) !== false;
+    registration[side] = () => context.runInAsyncScope(callback, undefined, socket) !== false;
     try {
       this.#poller.watchChanged(who, registration, had ? 0 : 1);
     } catch (error) {

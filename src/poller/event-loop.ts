@@ -19,10 +19,30 @@ export function pollerOf(loop: EventLoop | undefined): Poller {
 
 let defaultLoop: EventLoop | undefined;
 
-/** The asynchronous context of this moment, for a callback to be run in. Smaller than what `AsyncResource.bind` makes. */
-function presentContext(): AsyncResource {
-  const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
-  return new AsyncResource("EventLoopWatch", { requireManualDestroy: true });
+type Watching = AsyncResource & { run(): boolean };
+let makeWatching: ((callback: Watch, socket: Socket) => Watching) | undefined;
+
+/** A callback that runs in the asynchronous context that it was given in. One small object: there may be one for each connection. */
+function watching(callback: Watch, socket: Socket): Watching {
+  if (makeWatching === undefined) {
+    const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
+    const Kept = class extends AsyncResource {
+      readonly #callback: Watch;
+      readonly #socket: Socket;
+
+      constructor(callback: Watch, socket: Socket) {
+        super("EventLoopWatch", { requireManualDestroy: true });
+        this.#callback = callback;
+        this.#socket = socket;
+      }
+
+      run(): boolean {
+        return this.runInAsyncScope(this.#callback, undefined, this.#socket) !== false;
+      }
+    };
+    makeWatching = (...given) => new Kept(...given);
+  }
+  return makeWatching(callback, socket);
 }
 
 /**
@@ -102,9 +122,8 @@ export class EventLoop {
     if (typeof callback !== "function") throw wrongType("callback", "a function", callback);
     if (this.closed) throw cancelled(who);
     const registration = this.#poller.registration(fd);
-    const context = presentContext();
     const had = registration[side] !== undefined;
-    registration[side] = () => context.runInAsyncScope(callback, undefined, socket) !== false;
+    registration[side] = watching(callback, socket);
     try {
       this.#poller.watchChanged(who, registration, had ? 0 : 1);
     } catch (error) {

@@ -268,7 +268,7 @@ export class Poller {
     if (watch === undefined) return;
     let keep = true;
     try {
-      keep = watch();
+      keep = watch.run();
     } catch (error) {
       report(error);
     }

@@ -8,6 +8,8 @@ import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
 import { Field, type Rival, type ServerEffort } from "./servers.ts";
 
+// V8's young generation grows by tens of megabytes at a time, whatever the connections are worth: it is held small.
+const FLAGS = ["--expose-gc", "--max-semi-space-size=1"];
 const FEW = 10;
 const SOME = 2_000;
 const MANY = 10_000;
@@ -61,9 +63,9 @@ export function measureIdle(
       const starts = [
         () => field.plain("echo", runtimes),
         ...runtimes.flatMap((runtime) => [
-          () => field.server("receive", runtime, "serve-ours", "receive"),
-          () => field.server("watch", runtime, "serve-ours", "watch"),
-          () => field.server("net", runtime, "serve-net", "echo"),
+          () => field.server("receive", runtime, "serve-ours", "receive", FLAGS),
+          () => field.server("watch", runtime, "serve-ours", "watch", FLAGS),
+          () => field.server("net", runtime, "serve-net", "echo", FLAGS),
         ]),
       ];
       for (const start of starts) {

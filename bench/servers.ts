@@ -56,8 +56,8 @@ export class Field {
     return { driver: "c", runtimes, process };
   }
 
-  async server(driver: string, runtime: Runtime, file: string, way: string): Promise<Rival> {
-    const command = [runtime.path, "--expose-gc", script(file), way];
+  async server(driver: string, runtime: Runtime, file: string, way: string, flags: string[] = []): Promise<Rival> {
+    const command = [runtime.path, ...flags, script(file), way];
     return { driver, runtimes: [runtime], process: await this.start(`${driver} on ${runtime.id}`, command) };
   }
 }

@@ -2,22 +2,11 @@
  * What calls cost. Every rival has a process of its own on the same core; a round runs each trial on one
  * after the other, so that what the machine does in between befalls all alike.
  */
-import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { compileC, script } from "./compile.ts";
 import { Driver } from "./driver.ts";
-import { compiler, type Machine, pinned, type Runtime } from "./machine.ts";
-import { type CallsResult, root } from "./results.ts";
+import { type Machine, pinned, type Runtime } from "./machine.ts";
+import type { CallsResult } from "./results.ts";
 import { type Trial, trials } from "./trials.ts";
-
-/** Builds the yardstick; gives the program's path. */
-function buildPlainC(): string {
-  const out = join(root, "build", "bench", "plain");
-  mkdirSync(join(root, "build", "bench"), { recursive: true });
-  const flags = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-pthread"];
-  execFileSync(compiler, [...flags, join(root, "bench", "plain.c"), "-o", out], { stdio: "inherit" });
-  return out;
-}
 
 interface Lane {
   readonly runtime: Runtime;
@@ -40,7 +29,6 @@ export async function measureCalls(
   date: string,
   say: (text: string) => void,
 ): Promise<CallsResult[]> {
-  const script = (name: string): string => join(root, "build", "bench", name);
   const started: Driver[] = [];
   const start = async (...args: Parameters<typeof Driver.start>): Promise<Driver> => {
     const driver = await Driver.start(...args);
@@ -48,14 +36,14 @@ export async function measureCalls(
     return driver;
   };
   try {
-    const c = await start("plain C", pinned(machine, [buildPlainC()]));
+    const c = await start("plain C", pinned(machine, [compileC("plain")]));
     const lanes: Lane[] = [];
     for (const runtime of runtimes) {
       const on = (file: string): string[] => pinned(machine, [runtime.path, script(file)]);
       lanes.push({
         runtime,
-        ours: await start(`ours on ${runtime.id}`, on("ours.js")),
-        dgram: await start(`node:dgram on ${runtime.id}`, on("dgram.js"), ["datagram"]),
+        ours: await start(`ours on ${runtime.id}`, on("ours")),
+        dgram: await start(`node:dgram on ${runtime.id}`, on("dgram"), ["datagram"]),
       });
     }
     const times = new Map<Trial, Map<Driver, number[]>>(trials.map((trial) => [trial, new Map()]));

@@ -31,11 +31,15 @@ function firstLine(text: string): string {
   return text.split("\n", 1)[0] ?? "";
 }
 
+/** The cores that this process may run on, such as `0-1`. */
+function allowedCores(): string {
+  return /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
+}
+
 /** The last core that this process may run on: the first gets most of the interrupts. */
 function lastCore(): number | null {
   if (spawnSync("taskset", ["--version"], { stdio: "ignore" }).status !== 0) return null;
-  const allowed = /^Cpus_allowed_list:\s*(.*)$/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
-  return Number(/\d+$/.exec(allowed)?.[0] ?? 0);
+  return Number(/\d+$/.exec(allowedCores())?.[0] ?? 0);
 }
 
 export function describeMachine(): Machine {
@@ -56,6 +60,12 @@ export function describeMachine(): Machine {
 /** A command, pinned to the core. */
 export function pinned({ pinnedTo }: Machine, command: readonly string[]): string[] {
   return pinnedTo === null ? [...command] : ["taskset", "-c", String(pinnedTo), ...command];
+}
+
+/** A command, pinned to the first core, which is another one if there are two. */
+export function pinnedAway(machine: Machine, command: readonly string[]): string[] {
+  const first = machine.pinnedTo === null ? null : Number.parseInt(allowedCores(), 10);
+  return pinned({ ...machine, pinnedTo: first }, command);
 }
 
 function describeRuntime(path: string): Runtime {

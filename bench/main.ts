@@ -1,5 +1,6 @@
 /**
- * The bench: npm run bench -- [calls] [import] [memory] [--quick] [--date YYYY-MM-DD] [--write-docs]
+ * The bench: npm run bench -- [calls] [echo] [latency] [idle] [connect] [import] [memory] [--quick]
+ *   [--date YYYY-MM-DD] [--write-docs]
  *
  * Without names it measures everything. Results go to bench/results/, of quick runs to build/.
  * BENCH_NODE=/path/to/node[,/path/to/another] adds runtimes. --write-docs makes the tables of
@@ -8,13 +9,15 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { type Effort, measureCalls } from "./calls.ts";
+import { measureIdle } from "./idle.ts";
 import { measureImport } from "./import.ts";
 import { describeMachine, runtimes } from "./machine.ts";
 import { measureMemory } from "./memory.ts";
 import { tableOf, writePage } from "./report.ts";
 import { keep, kept, type Result, resultsFolder, root, scratchFolder } from "./results.ts";
+import { measureServers, type ServerEffort } from "./servers.ts";
 
-const kinds = ["calls", "import", "memory", "none"];
+const kinds = ["calls", "echo", "latency", "idle", "connect", "import", "memory", "none"];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -29,6 +32,9 @@ const wanted = (kind: string): boolean => positionals.length === 0 || positional
 
 const quick: Effort = { rounds: 5, warmUpRounds: 1, share: 0.05 };
 const thorough: Effort = { rounds: 21, warmUpRounds: 4, share: 1 };
+const serverEffort: ServerEffort = values.quick
+  ? { rounds: 3, warmUpRounds: 1, milliseconds: 100 }
+  : { rounds: 11, warmUpRounds: 2, milliseconds: 400 };
 const { date } = values;
 
 function say(text: string): void {
@@ -48,6 +54,11 @@ if (wanted("calls")) {
   if (process.stderr.isTTY) say("");
   for (const result of results) tell(result);
 }
+for (const kind of ["echo", "latency", "connect"] as const) {
+  if (!wanted(kind)) continue;
+  for (const result of await measureServers(kind, machine, nodes, serverEffort, date, say)) tell(result);
+}
+if (wanted("idle")) for (const result of await measureIdle(machine, nodes, serverEffort, date, say)) tell(result);
 for (const node of nodes) {
   if (wanted("import")) tell(measureImport(machine, node, values.quick ? 5 : 15, date));
   if (wanted("memory")) tell(measureMemory(machine, node, values.quick ? 100_000 : 10_000_000, date));

@@ -3,22 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { heapTolerance } from "./memory.ts";
 import { type CallsResult, type ImportResult, type MemoryResult, type Result, root } from "./results.ts";
+import { serversTable } from "./server-report.ts";
 import { median, ratios } from "./statistics.ts";
+import { judge, table } from "./table.ts";
 import { addonTarget, importTarget, trials } from "./trials.ts";
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
-  return [line(head), `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`, ...rows.map(line)].join("\n");
-}
 
 const nanoseconds = (values: readonly number[]): string =>
   `${median(values).toFixed(0)} (${Math.min(...values).toFixed(0)})`;
-
-function judge(value: number, target: number): string {
-  return value <= target ? "met" : "**missed**";
-}
 
 function callsTable({ trials: measured, major }: CallsResult): string {
   const rows = measured.flatMap(({ name, rounds }) => {
@@ -72,19 +63,39 @@ function memoryTable(result: MemoryResult): string {
 
 export function tableOf(result: Result): string {
   if (result.kind === "calls") return callsTable(result);
-  return result.kind === "import" ? importTable(result) : memoryTable(result);
+  if (result.kind === "import") return importTable(result);
+  return result.kind === "memory" ? memoryTable(result) : serversTable(result);
 }
 
 function heading(result: Result): string {
-  const rounds = result.kind === "calls" ? `, ${result.trials[0]?.rounds.c.length} rounds` : "";
+  const first =
+    result.kind === "calls"
+      ? result.trials[0]?.rounds.c
+      : "measures" in result
+        ? Object.values(result.measures[0]?.rounds ?? {})[0]
+        : undefined;
+  const rounds = first === undefined ? "" : `, ${first.length} rounds`;
   return `Node ${result.runtime}, ${result.date}${rounds}`;
 }
 
-const titles = { calls: "Calls", import: "Import and size", memory: "Memory" } as const;
+const titles = {
+  calls: "Calls",
+  echo: "Echo servers",
+  latency: "Latency",
+  idle: "Idle connections",
+  connect: "Accepting",
+  import: "Import and size",
+  memory: "Memory",
+} as const;
+
+const pins: Partial<Record<Result["kind"], string>> = {
+  calls: "pinned to one core",
+  memory: "pinned to one core",
+  import: "pinned where it says so",
+};
 
 function machineLine({ machine, kind }: Result): string {
-  const pin =
-    machine.pinnedTo === null ? "not pinned" : kind === "import" ? "pinned where it says so" : "pinned to one core";
+  const pin = machine.pinnedTo === null ? "not pinned" : (pins[kind] ?? "servers on one core, the load on another");
   return (
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, ${machine.libc}; ` +
     `${machine.compiler}; ${pin}; load before the run ${machine.load}`

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Machine } from "./machine.ts";
+import type { ServerKind } from "./server-trials.ts";
 import type { TrialName } from "./trials.ts";
 
 export const root: string = fileURLToPath(new URL("../..", import.meta.url));
@@ -55,7 +56,16 @@ export interface MemoryResult extends Origin {
   readonly residentAfter: number;
 }
 
-export type Result = CallsResult | ImportResult | MemoryResult;
+export interface ServersResult extends Origin {
+  readonly kind: ServerKind;
+  readonly warmUpRounds: number;
+  /** Of one window. */
+  readonly milliseconds: number;
+  /** In each measure's unit, by driver, a number a round. */
+  readonly measures: readonly { readonly name: string; readonly rounds: Readonly<Record<string, readonly number[]>> }[];
+}
+
+export type Result = CallsResult | ImportResult | MemoryResult | ServersResult;
 
 function fileOf({ kind, major }: Result): string {
   return `${kind}-node-${major}.json`;

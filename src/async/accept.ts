@@ -6,30 +6,46 @@ import { SocketCondition } from "../core/condition.ts";
 import type { WouldBlock } from "../core/would-block.ts";
 import { accepting } from "../everyday/accept.ts";
 import { checkAccept, writePeer } from "../everyday/peer-bytes.ts";
+import type { Side } from "../poller/registration.ts";
 import { drive } from "./drive.ts";
-import { checkSocket, operate, promised } from "./operate.ts";
+import { checkSocket, Operation, operate } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
 
 // The peer went away while it waited: nothing to tell of, the next one is meant.
 const PASSING = ["ECONNABORTED", "EPROTO"];
 
+class Accept extends Operation<readonly [Socket, SocketAddress]> {
+  get who(): string {
+    return "accept";
+  }
+  get syscall(): string {
+    return "accept";
+  }
+  get side(): Side {
+    return "read";
+  }
+
+  protected call(): readonly [Socket, SocketAddress] | WouldBlock {
+    for (;;) {
+      try {
+        const result = this.socket.accept();
+        return result[0] === undefined ? result[1] : result;
+      } catch (error) {
+        if (!(error instanceof SocketCondition) || !PASSING.includes(error.code)) throw error;
+      }
+    }
+  }
+}
+
 /** The next connection: its socket, in nonblocking mode, and the peer's address. */
 export function accept(listener: Socket, options?: AsyncOptions): Promise<readonly [Socket, SocketAddress]> {
-  return promised(() => {
+  try {
     checkSocket(listener);
     if (options !== undefined) checked(options);
-    const call = (): readonly [Socket, SocketAddress] | WouldBlock => {
-      for (;;) {
-        try {
-          const result = listener.accept();
-          return result[0] === undefined ? result[1] : result;
-        } catch (error) {
-          if (!(error instanceof SocketCondition) || !PASSING.includes(error.code)) throw error;
-        }
-      }
-    };
-    return operate({ who: "accept", syscall: "accept", socket: listener, side: "read", call }, options);
-  });
+    return operate(new Accept(listener), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 async function acceptFrom(

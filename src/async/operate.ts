@@ -1,6 +1,6 @@
 /** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
 import { Socket } from "../bsd/socket.ts";
-import { instance } from "../core/check.ts";
+import { wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { WouldBlock } from "../core/would-block.ts";
@@ -15,109 +15,105 @@ import { refused } from "./refused.ts";
 import { after } from "./timer.ts";
 import { failed, ready, turnTaken } from "./turn.ts";
 
-/** What to await. */
-export interface Operation<T> {
-  readonly who: string;
-  readonly syscall: string;
-  readonly socket: Socket;
-  readonly side: Side;
-  /** One call of the BSD method. */
-  call(): T | WouldBlock;
-  /** Whether a result tells that a stream was read empty, so that trying again would only find that. */
-  drains?(value: T): boolean;
-}
-
 function isWouldBlock(value: unknown): value is WouldBlock {
   return typeof value === "object" && value instanceof WouldBlock;
 }
 
-/** One try; EINTR tries again. */
-function attempt<T>(operation: Operation<T>): T | WouldBlock {
-  for (;;) {
-    try {
-      return tryNow(operation.socket, () => operation.call());
-    } catch (error) {
-      if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
+/**
+ * One call of a BSD method, awaited. It is its own waiter, and keeps its arguments in members: there is one
+ * for each idle connection, and closures would be the most of its memory and of its time.
+ */
+export abstract class Operation<T> implements Waiter {
+  readonly socket: Socket;
+  next: Waiter | undefined = undefined;
+  ref = true;
+  /** Takes back what would cancel it: a timer, a signal's listener. */
+  release: (() => void) | undefined = undefined;
+  #registration: Registration | undefined = undefined;
+  #resolve: ((value: T) => void) | undefined = undefined;
+  #reject: ((reason: unknown) => void) | undefined = undefined;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  abstract get who(): string;
+  abstract get syscall(): string;
+  abstract get side(): Side;
+
+  /** One call of the method. */
+  protected abstract call(): T | WouldBlock;
+
+  /** Whether a result tells that a stream was read empty, so that trying again would only find that. */
+  protected drains(_value: T): boolean {
+    return false;
+  }
+
+  /** One try, whatever mode the socket is in; EINTR tries again. */
+  try(): T | WouldBlock {
+    const { socket } = this;
+    for (;;) {
+      try {
+        return socket.nonblocking ? this.call() : tryNow(socket, () => this.call());
+      } catch (error) {
+        if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
+      }
     }
   }
-}
 
-class OperationWaiter<T> implements Waiter {
-  next: Waiter | undefined;
-  readonly ref: boolean;
-  readonly #operation: Operation<T>;
-  readonly #registration: Registration;
-  readonly #resolve: (value: T) => void;
-  readonly #reject: (reason: unknown) => void;
-  /** Takes back what would cancel it: a timer, a signal's listener. */
-  release: (() => void) | undefined;
+  noteDrained(registration: Registration, value: T): void {
+    if (registration.interest === 0 || registration.told !== 0 || this.side === "write") return;
+    registration.drained = this.drains(value);
+  }
 
-  constructor(
-    operation: Operation<T>,
-    registration: Registration,
-    ref: boolean,
-    resolve: (value: T) => void,
-    reject: (reason: unknown) => void,
-  ) {
-    this.#operation = operation;
+  /** Begins to wait in a registration's queue. */
+  settleBy(registration: Registration, resolve: (value: T) => void, reject: (reason: unknown) => void): void {
     this.#registration = registration;
-    this.ref = ref;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   attempt(): boolean {
     // One before it has read the stream empty: the next edge tells when there is more.
-    if (this.#registration.drained && this.#operation.side === "read") return false;
+    if (this.#registration?.drained === true && this.side === "read") return false;
     let value: T | WouldBlock;
     try {
-      value = attempt(this.#operation);
+      value = this.try();
     } catch (error) {
-      this.release?.();
-      this.#reject(error);
+      this.reject(error);
       return true;
     }
     if (isWouldBlock(value)) return false;
-    noteDrained(this.#operation, this.#registration, value);
+    this.noteDrained(this.#registration as Registration, value);
     this.release?.();
-    this.#resolve(value);
+    this.#resolve?.(value);
     return true;
   }
 
   fail(reason: (who: string) => unknown): void {
-    this.reject(reason(this.#operation.who));
+    this.reject(reason(this.who));
   }
 
   reject(reason: unknown): void {
     this.release?.();
-    this.#reject(reason);
+    this.#reject?.(reason);
   }
 }
 
-function noteDrained<T>(operation: Operation<T>, registration: Registration, value: T): void {
-  if (operation.drains === undefined || registration.interest === 0 || registration.told !== 0) return;
-  registration.drained = operation.drains(value);
-}
-
 /** Arranges for a waiter to be cancelled by its signal or its timeout. */
-function limit<T>(
-  waiter: OperationWaiter<T>,
-  { who, syscall, side }: Operation<T>,
-  options: AsyncOptions,
-  poller: Poller,
-  registration: Registration,
-): void {
+function limit<T>(operation: Operation<T>, options: AsyncOptions, poller: Poller, registration: Registration): void {
+  const { who, syscall, side } = operation;
   const { signal, timeout } = options;
   const cancel = (reason: unknown): void => {
-    waiter.reject(reason);
-    poller.cancel(registration, side, waiter);
+    operation.reject(reason);
+    poller.cancel(registration, side, operation);
   };
   const stopListening = signal === undefined ? undefined : onAbort(signal, cancel);
   const stopTimer =
     timeout === undefined
       ? undefined
       : after(timeout, () => cancel(new TimeoutCondition(who, syscall)), options.ref !== false);
-  waiter.release = () => {
+  operation.release = () => {
     stopListening?.();
     stopTimer?.();
   };
@@ -137,9 +133,9 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
     const known = poller.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
-      const value = attempt(operation);
+      const value = operation.try();
       if (!isWouldBlock(value)) {
-        if (known !== undefined) noteDrained(operation, known, value);
+        if (known !== undefined) operation.noteDrained(known, value);
         return ready(value);
       }
     }
@@ -150,26 +146,20 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
   turnTaken();
   return new Promise<T>((resolve, reject) => {
     const registration = poller.registration(socket.fd);
-    const waiter = new OperationWaiter(operation, registration, options.ref !== false, resolve, reject);
-    if (signal !== undefined || options.timeout !== undefined) limit(waiter, operation, options, poller, registration);
+    operation.settleBy(registration, resolve, reject);
+    operation.ref = options.ref !== false;
+    if (signal !== undefined || options.timeout !== undefined) limit(operation, options, poller, registration);
     try {
-      poller.wait(who, registration, side, waiter);
+      poller.wait(who, registration, side, operation);
     } catch (error) {
-      waiter.reject(error);
+      operation.reject(error);
     }
   });
 }
 
 /** Checks the socket of an operation. */
 export function checkSocket(socket: Socket): Socket {
-  return instance("socket", socket, Socket);
-}
-
-/** What an action throws, as a rejection: who awaits finds all errors in one place. */
-export function promised<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return action();
-  } catch (error) {
-    return Promise.reject(error);
-  }
+  // Not by `instance`, whose question changes its class from call to call and is slow for that.
+  if (!(socket instanceof Socket)) throw wrongType("socket", "a Socket", socket);
+  return socket;
 }

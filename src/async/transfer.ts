@@ -5,54 +5,35 @@ import { SendToOption } from "../bsd/send-to-option.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { bytesOf } from "../core/bytes.ts";
 import { instance, integer, MAX_INT32, wrongType } from "../core/check.ts";
-import { WouldBlock } from "../core/would-block.ts";
 import { receivingExactly, sendingAll } from "../everyday/transfer.ts";
-import { required } from "../sys/constants.ts";
 import { drive } from "./drive.ts";
-import { checkSocket, operate, promised } from "./operate.ts";
+import { checkSocket, operate } from "./operate.ts";
+import { Receive, type Received, ReceiveFrom, ReceiveFromInto, ReceiveInto, Send, SendTo } from "./operations.ts";
 import { type AsyncOptions, checked, type FlagOptions } from "./options.ts";
 
-const SOCK_STREAM = required("SOCK_STREAM");
-const IPPROTO_TCP = required("IPPROTO_TCP");
-const AF_INET = required("AF_INET");
-const AF_INET6 = required("AF_INET6");
-const noFlags: readonly never[] = [];
-
-/** The flags of an operation's options, checked. */
-function flagsOf<T>(options: FlagOptions<T> | undefined, type: abstract new (...args: never[]) => T): readonly T[] {
-  if (options === undefined) return noFlags;
+/** The flags of an operation's options, checked; `undefined` for none. */
+function flagsOf<T>(
+  options: FlagOptions<T> | undefined,
+  type: abstract new (...args: never[]) => T,
+): readonly T[] | undefined {
+  if (options === undefined) return undefined;
   checked(options, ["flags"]);
   const { flags } = options;
-  if (flags === undefined) return noFlags;
+  if (flags === undefined) return undefined;
   if (!Array.isArray(flags)) throw wrongType("options.flags", "an array", flags);
   for (const [index, flag] of flags.entries()) instance(`options.flags[${index}]`, flag, type);
-  return flags;
-}
-
-/**
- * Whether a receive that gives less than was asked for has emptied the stream. Not on Unix sockets, where
- * a message with descriptors ends a receive early; not on SCTP, where every message does.
- */
-function canDrain(socket: Socket, flags: readonly unknown[]): boolean {
-  const domain = socket.domain.value;
-  const protocol = socket.protocol.value;
-  return (
-    socket.type.value === SOCK_STREAM &&
-    flags.length === 0 &&
-    (domain === AF_INET || domain === AF_INET6) &&
-    (protocol === 0 || protocol === IPPROTO_TCP)
-  );
+  return flags.length === 0 ? undefined : flags;
 }
 
 /** Sends, and gives the number of bytes, which on a stream may be fewer than asked for. */
 export function send(socket: Socket, data: ArrayBufferView, options?: FlagOptions<SendToOption>): Promise<number> {
-  return promised(() => {
+  try {
     checkSocket(socket);
-    const length = bytesOf("data", data).length;
-    const flags = flagsOf(options, SendToOption);
-    const call = flags.length === 0 ? () => socket.send(data, 0, length) : () => socket.send(data, 0, length, ...flags);
-    return operate({ who: "send", syscall: "send", socket, side: "write", call }, options);
-  });
+    const { length } = bytesOf("data", data);
+    return operate(new Send(socket, data, length, flagsOf(options, SendToOption)), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Sends to an address. */
@@ -62,14 +43,14 @@ export function sendTo(
   address: SocketAddress,
   options?: FlagOptions<SendToOption>,
 ): Promise<number> {
-  return promised(() => {
+  try {
     checkSocket(socket);
-    const length = bytesOf("data", data).length;
+    const { length } = bytesOf("data", data);
     instance("address", address, SocketAddress);
-    const flags = flagsOf(options, SendToOption);
-    const call = (): number | WouldBlock => socket.sendTo(data, address, 0, length, ...flags);
-    return operate({ who: "sendTo", syscall: "sendto", socket, side: "write", call }, options);
-  });
+    return operate(new SendTo(socket, data, address, length, flagsOf(options, SendToOption)), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Sends all of the data and gives its length. A rejection tells with `sent` how much of it went. */
@@ -85,26 +66,13 @@ export function receive(
   count: number,
   options?: FlagOptions<ReceiveFromOption>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return promised(() => {
+  try {
     checkSocket(socket);
     integer("count", count, 0, MAX_INT32);
-    const flags = flagsOf(options, ReceiveFromOption);
-    if (!canDrain(socket, flags)) {
-      const call = (): Uint8Array<ArrayBuffer> | WouldBlock => socket.receive(count, ...flags);
-      return operate({ who: "receive", syscall: "recv", socket, side: "read", call }, options);
-    }
-    return operate(
-      {
-        who: "receive",
-        syscall: "recv",
-        socket,
-        side: "read",
-        call: () => socket.receive(count),
-        drains: (bytes) => bytes.length < count,
-      },
-      options,
-    );
-  });
+    return operate(new Receive(socket, count, flagsOf(options, ReceiveFromOption)), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Receives into the caller's buffer and gives the number of bytes. */
@@ -113,27 +81,13 @@ export function receiveInto(
   buffer: ArrayBufferView,
   options?: FlagOptions<ReceiveFromOption>,
 ): Promise<number> {
-  return promised(() => {
+  try {
     checkSocket(socket);
-    const length = bytesOf("buffer", buffer).length;
-    const flags = flagsOf(options, ReceiveFromOption);
-    // The range is told each time: a buffer that shrank below it while we waited is refused.
-    if (!canDrain(socket, flags)) {
-      const call = (): number | WouldBlock => socket.receiveInto(buffer, 0, length, ...flags);
-      return operate({ who: "receiveInto", syscall: "recv", socket, side: "read", call }, options);
-    }
-    return operate(
-      {
-        who: "receiveInto",
-        syscall: "recv",
-        socket,
-        side: "read",
-        call: () => socket.receiveInto(buffer, 0, length),
-        drains: (count) => count < length,
-      },
-      options,
-    );
-  });
+    const { length } = bytesOf("buffer", buffer);
+    return operate(new ReceiveInto(socket, buffer, length, flagsOf(options, ReceiveFromOption)), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Receives exactly `count` bytes. A rejection tells with `received` what had come. */
@@ -149,26 +103,19 @@ export async function receiveExactly(
   return drive("receiveExactly", "recv", steps, options, { socket, side: "read" });
 }
 
-type Received<T> = readonly [T, SocketAddress | undefined];
-
-/** The pair of a receive that tells its sender, or the WouldBlock in it. */
-function unpacked<T>(result: Received<T> | readonly [undefined, WouldBlock]): Received<T> | WouldBlock {
-  return result[1] instanceof WouldBlock ? result[1] : (result as Received<T>);
-}
-
 /** Receives at most `count` bytes, with the address of whom they are from. */
 export function receiveFrom(
   socket: Socket,
   count: number,
   options?: FlagOptions<ReceiveFromOption>,
 ): Promise<Received<Uint8Array<ArrayBuffer>>> {
-  return promised(() => {
+  try {
     checkSocket(socket);
     integer("count", count, 0, MAX_INT32);
-    const flags = flagsOf(options, ReceiveFromOption);
-    const call = (): Received<Uint8Array<ArrayBuffer>> | WouldBlock => unpacked(socket.receiveFrom(count, ...flags));
-    return operate({ who: "receiveFrom", syscall: "recvfrom", socket, side: "read", call }, options);
-  });
+    return operate(new ReceiveFrom(socket, count, flagsOf(options, ReceiveFromOption)), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** Receives into the caller's buffer, with the address of whom it is from. */
@@ -177,11 +124,11 @@ export function receiveFromInto(
   buffer: ArrayBufferView,
   options?: FlagOptions<ReceiveFromOption>,
 ): Promise<Received<number>> {
-  return promised(() => {
+  try {
     checkSocket(socket);
-    const length = bytesOf("buffer", buffer).length;
-    const flags = flagsOf(options, ReceiveFromOption);
-    const call = (): Received<number> | WouldBlock => unpacked(socket.receiveFromInto(buffer, 0, length, ...flags));
-    return operate({ who: "receiveFromInto", syscall: "recvfrom", socket, side: "read", call }, options);
-  });
+    const { length } = bytesOf("buffer", buffer);
+    return operate(new ReceiveFromInto(socket, buffer, length, flagsOf(options, ReceiveFromOption)), options);
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }

@@ -14,16 +14,14 @@ import { READABLE, waitUntil } from "./wait.ts";
 /** What the kernel may hold for a socket, as the collector is told: enough to make it look in time. */
 const KERNEL_MEMORY = 65536;
 
-interface Held {
-  readonly fd: number;
-  readonly heavy: boolean;
-  readonly birthplace: string | undefined;
-}
+/** What is kept of a socket that may be forgotten: the descriptor alone where there is nothing else to keep. */
+type Held = number | { readonly fd: number; readonly heavy: boolean; readonly birthplace: string | undefined };
 
 const tracing = process.env["BERKELEY_TRACE_LEAKS"] === "1";
 const warned = new Set<string | undefined>();
 
-const registry = new FinalizationRegistry<Held>(({ fd, heavy, birthplace }) => {
+const registry = new FinalizationRegistry<Held>((held) => {
+  const { fd, heavy, birthplace } = typeof held === "number" ? { fd: held, heavy: false, birthplace: undefined } : held;
   evict(fd);
   closeNow(fd);
   if (heavy) adjustMemory(-KERNEL_MEMORY);
@@ -49,7 +47,7 @@ function birthplace(): string | undefined {
 
 /** Enters a socket whose descriptor C's table already has. `heavy` sockets count for the collector. */
 export function watchLeaks(socket: object, fd: number, heavy: boolean): void {
-  registry.register(socket, { fd, heavy, birthplace: birthplace() }, socket);
+  registry.register(socket, heavy || tracing ? { fd, heavy, birthplace: birthplace() } : fd, socket);
   if (heavy) adjustMemory(KERNEL_MEMORY);
 }
 

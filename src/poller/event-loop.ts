@@ -1,3 +1,4 @@
+import type { AsyncResource } from "node:async_hooks";
 import { Socket } from "../bsd/socket.ts";
 import { instance, wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
@@ -18,10 +19,30 @@ export function pollerOf(loop: EventLoop | undefined, who: string): Poller {
 
 let defaultLoop: EventLoop | undefined;
 
-/** Keeps a callback in the asynchronous context that it was given in. */
-function bound<T extends (...args: never[]) => unknown>(callback: T): T {
-  const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
-  return AsyncResource.bind(callback as unknown as (...args: unknown[]) => unknown) as unknown as T;
+type Watching = AsyncResource & { run(): boolean };
+let makeWatching: ((callback: Watch, socket: Socket) => Watching) | undefined;
+
+/** A callback that runs in the asynchronous context that it was given in. One small object: there may be one for each connection. */
+function watching(callback: Watch, socket: Socket): Watching {
+  if (makeWatching === undefined) {
+    const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
+    const Kept = class extends AsyncResource {
+      readonly #callback: Watch;
+      readonly #socket: Socket;
+
+      constructor(callback: Watch, socket: Socket) {
+        super("EventLoopWatch", { requireManualDestroy: true });
+        this.#callback = callback;
+        this.#socket = socket;
+      }
+
+      run(): boolean {
+        return this.runInAsyncScope(this.#callback, undefined, this.#socket) !== false;
+      }
+    };
+    makeWatching = (...given) => new Kept(...given);
+  }
+  return makeWatching(callback, socket);
 }
 
 /**
@@ -101,9 +122,8 @@ export class EventLoop {
     if (typeof callback !== "function") throw wrongType("callback", "a function", callback);
     if (this.closed) throw cancelled(who);
     const registration = this.#poller.registration(fd);
-    const watch = bound(callback);
     const before = registration[side];
-    registration[side] = () => watch(socket) !== false;
+    registration[side] = watching(callback, socket);
     try {
       this.#poller.watchChanged(who, registration, before === undefined ? 1 : 0);
     } catch (error) {

@@ -49,7 +49,7 @@ export class Poller {
   readonly #places: (Registration | undefined)[] = [];
   readonly #generations: number[] = [];
   readonly #free: number[] = [];
-  readonly #byDescriptor = new Map<number, Registration>();
+  readonly #byDescriptor: (Registration | undefined)[] = [];
   #usesUv = false;
   #started = false;
   #closed = false;
@@ -76,12 +76,12 @@ export class Poller {
 
   /** The registration of a descriptor, if it has one. */
   find(fd: number): Registration | undefined {
-    return this.#byDescriptor.get(fd);
+    return this.#byDescriptor[fd];
   }
 
   /** The registration of a descriptor, made if need be. */
   registration(fd: number): Registration {
-    const known = this.#byDescriptor.get(fd);
+    const known = this.#byDescriptor[fd];
     if (known !== undefined) return known;
     const index = this.#free.pop() ?? this.#places.length;
     // A token of the place's last tenant, in events already collected, must not reach the next one.
@@ -89,7 +89,7 @@ export class Poller {
     this.#generations[index] = generation;
     const made = new Registration(fd, (generation << INDEX_BITS) | index);
     this.#places[index] = made;
-    this.#byDescriptor.set(fd, made);
+    this.#byDescriptor[fd] = made;
     return made;
   }
 
@@ -165,7 +165,7 @@ export class Poller {
 
   /** Forgets a descriptor that is about to be closed, and fails who waits on it. */
   evict(fd: number): void {
-    const registration = this.#byDescriptor.get(fd);
+    const registration = this.#byDescriptor[fd];
     if (registration !== undefined) this.#forget(registration, cancelled);
     if (this.#attending.size > 0) this.#failAttending((waiting) => waiting === fd);
   }
@@ -180,7 +180,7 @@ export class Poller {
 
   #forget(registration: Registration, reason: (who: string) => unknown): void {
     const { fd } = registration;
-    this.#byDescriptor.delete(fd);
+    this.#byDescriptor[fd] = undefined;
     const index = registration.token & INDEX_MASK;
     this.#places[index] = undefined;
     this.#free.push(index);
@@ -202,7 +202,7 @@ export class Poller {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const fd of [...this.#byDescriptor.keys()]) this.evict(fd);
+    for (const registration of [...this.#byDescriptor]) if (registration !== undefined) this.evict(registration.fd);
     this.#failAttending(() => true);
     pollers.delete(this);
     waker.close(this.#loop);
@@ -313,7 +313,7 @@ export class Poller {
     if (watch === undefined) return;
     let keep = true;
     try {
-      keep = watch();
+      keep = watch.run();
     } catch (error) {
       report(error);
     }

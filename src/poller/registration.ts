@@ -31,6 +31,11 @@ export interface Waiter {
   readonly ref: boolean;
 }
 
+/** A watch: runs its callback, and tells whether to go on. */
+export interface Runnable {
+  run(): boolean;
+}
+
 /** What a descriptor is registered for, and who waits on it. */
 export class Registration {
   readonly fd: number;
@@ -41,8 +46,8 @@ export class Registration {
   lastReader: Waiter | undefined;
   writer: Waiter | undefined;
   lastWriter: Waiter | undefined;
-  readWatch: (() => boolean) | undefined;
-  writeWatch: (() => boolean) | undefined;
+  readWatch: Runnable | undefined;
+  writeWatch: Runnable | undefined;
   /** Lasting conditions that were told of. */
   told = 0;
   /** A stream was read empty: the next edge tells when there is more. */

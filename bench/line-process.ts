@@ -1,0 +1,42 @@
+/** A child that is asked and answers by lines. Its first line begins with "ready". */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+export class LineProcess {
+  readonly name: string;
+  readonly pid: number;
+  /** What it said after "ready": of a server, its port. */
+  readonly greeting: string;
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+
+  private constructor(name: string, child: ChildProcess, lines: AsyncIterator<string>, greeting: string) {
+    this.name = name;
+    this.pid = child.pid ?? 0;
+    this.greeting = greeting;
+    this.#child = child;
+    this.#lines = lines;
+  }
+
+  /** Starts the process and waits until it is ready. */
+  static async start(name: string, command: readonly string[]): Promise<LineProcess> {
+    const [program = "", ...args] = command;
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"] });
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const { value = "" } = await lines.next();
+    if (!/^ready\b/.test(value)) throw new Error(`${name} is not ready: ${value}`);
+    return new LineProcess(name, child, lines, value.slice(6));
+  }
+
+  async ask(question: string): Promise<string> {
+    this.#child.stdin?.write(`${question}\n`);
+    const { value, done } = await this.#lines.next();
+    if (done === true) throw new Error(`${this.name} ended early, asked ${question}`);
+    return value;
+  }
+
+  /** Ends the process, also one that blocks and cannot see its input end. */
+  stop(): void {
+    this.#child.kill("SIGKILL");
+  }
+}

@@ -1,0 +1,62 @@
+/** The load, which is a C program on the core that the servers are not on. */
+import { compileC } from "./compile.ts";
+import { LineProcess } from "./line-process.ts";
+import { type Machine, pinnedAway } from "./machine.ts";
+
+/** What happened in a window. */
+export interface Window {
+  /** Messages, or connections. */
+  readonly count: number;
+  /** Nanoseconds of the server's CPU. */
+  readonly cpu: number;
+  /** Nanoseconds that passed. */
+  readonly wall: number;
+}
+
+export class Load {
+  readonly #process: LineProcess;
+
+  private constructor(process: LineProcess) {
+    this.#process = process;
+  }
+
+  static async start(machine: Machine): Promise<Load> {
+    return new Load(await LineProcess.start("load", pinnedAway(machine, [compileC("load")])));
+  }
+
+  /** Opens more connections. */
+  async open(server: LineProcess, count: number): Promise<void> {
+    await this.#process.ask(`open ${server.greeting} ${count}`);
+  }
+
+  /** Resets all connections. */
+  async shut(): Promise<void> {
+    await this.#process.ask("shut");
+  }
+
+  /** Keeps a message on its way on each open connection. */
+  echo(server: LineProcess, milliseconds: number): Promise<Window> {
+    return this.#window(`echo ${server.pid} ${milliseconds}`);
+  }
+
+  /** One message at a time, on the first open connection. */
+  ping(server: LineProcess, milliseconds: number): Promise<Window> {
+    return this.#window(`ping ${server.pid} ${milliseconds}`);
+  }
+
+  /** Connects again and again. */
+  connect(server: LineProcess, milliseconds: number): Promise<Window> {
+    return this.#window(`connect ${server.greeting} ${server.pid} ${milliseconds}`);
+  }
+
+  stop(): void {
+    this.#process.stop();
+  }
+
+  async #window(question: string): Promise<Window> {
+    const line = await this.#process.ask(question);
+    const [count = 0, cpu = 0, wall = 0] = line.split(" ").map(Number);
+    if (!(count > 0 && cpu > 0 && wall > 0)) throw new Error(`${question}: ${line}`);
+    return { count, cpu, wall };
+  }
+}

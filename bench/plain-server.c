@@ -1,0 +1,116 @@
+/* The yardstick among servers, in plain C: echo on epoll, echo on blocking calls, or accept and close.
+   Argument: echo, blocking or connect. Out: "ready PORT"; it ends when its input does. A second thread waits
+   for that, which also keeps libc from the shorter way that its calls take in a process with one thread. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { ROOM = 4096, BATCH = 256, SEND = MSG_DONTWAIT | MSG_NOSIGNAL };
+
+static char room[ROOM];
+
+static void check(int holds, const char *what) {
+  if (holds) return;
+  perror(what);
+  exit(1);
+}
+
+static void *end_with_input(void *unused) {
+  char byte;
+  while (read(0, &byte, 1) > 0) continue;
+  exit(0);
+  return unused;
+}
+
+static int listener_on_any_port(int flags) {
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t length = sizeof address;
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+  check(fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0, "bind");
+  check(listen(fd, SOMAXCONN) == 0, "listen");
+  check(getsockname(fd, (struct sockaddr *)&address, &length) == 0, "getsockname");
+  printf("ready %d\n", ntohs(address.sin_port));
+  fflush(stdout);
+  return fd;
+}
+
+/* Edge-triggered: a short read has emptied the stream, unless its end was told of. */
+static void answer(int fd, uint32_t events) {
+  for (;;) {
+    ssize_t count = recv(fd, room, ROOM, MSG_DONTWAIT);
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) {
+      close(fd);
+      return;
+    }
+    check(send(fd, room, (size_t)count, SEND) == count || errno == ECONNRESET || errno == EPIPE, "send");
+    if (count < ROOM && (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) == 0) return;
+  }
+}
+
+static void accept_all(int listener, int epoll) {
+  for (;;) {
+    struct sockaddr_in peer;
+    socklen_t length = sizeof peer;
+    int fd = accept4(listener, (struct sockaddr *)&peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd < 0 && errno == EAGAIN) return;
+    if (fd < 0 && errno == ECONNABORTED) continue;
+    check(fd >= 0, "accept4");
+    if (epoll < 0) {
+      close(fd);
+      continue;
+    }
+    struct epoll_event event = {.events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.fd = fd};
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0, "epoll_ctl");
+  }
+}
+
+static void serve(int closes) {
+  int listener = listener_on_any_port(SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.fd = listener}, events[BATCH];
+  check(epoll >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) == 0, "epoll_ctl");
+  for (;;) {
+    int count = epoll_wait(epoll, events, BATCH, -1);
+    check(count >= 0 || errno == EINTR, "epoll_wait");
+    for (int index = 0; index < count; index++) {
+      if (events[index].data.fd == listener)
+        accept_all(listener, closes ? -1 : epoll);
+      else
+        answer(events[index].data.fd, events[index].events);
+    }
+  }
+}
+
+static void serve_blocking(void) {
+  int listener = listener_on_any_port(0);
+  for (;;) {
+    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    check(fd >= 0, "accept4");
+    for (ssize_t count; (count = recv(fd, room, ROOM, 0)) > 0;)
+      if (send(fd, room, (size_t)count, MSG_NOSIGNAL) != count) break;
+    close(fd);
+  }
+}
+
+int main(int count, char **arguments) {
+  pthread_t thread;
+  struct rlimit files;
+  check(getrlimit(RLIMIT_NOFILE, &files) == 0, "getrlimit");
+  files.rlim_cur = files.rlim_max;
+  check(setrlimit(RLIMIT_NOFILE, &files) == 0, "setrlimit");
+  check(pthread_create(&thread, NULL, end_with_input, NULL) == 0, "pthread_create");
+  const char *mode = count > 1 ? arguments[1] : "";
+  if (strcmp(mode, "echo") == 0) serve(0);
+  if (strcmp(mode, "connect") == 0) serve(1);
+  if (strcmp(mode, "blocking") == 0) serve_blocking();
+  fprintf(stderr, "no mode %s\n", mode);
+  return 1;
+}

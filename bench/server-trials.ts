@@ -1,0 +1,100 @@
+/** What is measured of servers, and what must hold. */
+
+export type ServerKind = "echo" | "latency" | "idle" | "connect";
+
+/** `driver` of `measure` held against another driver, or the same one in another measure, within each round. */
+export interface ServerTarget {
+  readonly driver: string;
+  readonly against: string;
+  /** Another measure, where `against` is to be found. */
+  readonly of?: string;
+  /** The most, or where more is better the least, that the ratio may be. */
+  readonly bound: number;
+}
+
+export interface ServerMeasure {
+  readonly kind: ServerKind;
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly moreIsBetter?: true;
+  readonly targets: readonly ServerTarget[];
+}
+
+/** How the tables call the drivers, in their order. */
+export const driverTitles: Readonly<Record<string, string>> = {
+  c: "plain C",
+  receiveInto: "ours, `receiveInto` + `send`",
+  receive: "ours, `receive` + `send`",
+  watch: "ours, a read watch",
+  simple: "ours, `simple`",
+  connections: "ours, `connections()`",
+  accept: "ours, `accept()`",
+  net: "`node:net`",
+};
+
+const awaitedEcho = (driver: string): ServerTarget[] => [
+  { driver, against: "c", bound: 1.15 },
+  { driver, against: "net", bound: 0.75 },
+];
+const sameAsWithTen = (driver: string): ServerTarget => ({ driver, against: driver, of: "wake-10", bound: 1.1 });
+
+export const serverMeasures: readonly ServerMeasure[] = [
+  ...[100, 1000].map((connections) => ({
+    kind: "echo" as const,
+    name: `echo-${connections}`,
+    title: `echo of 64 bytes, ${connections.toLocaleString("en")} connections`,
+    unit: "ns of server CPU a message",
+    targets: [...awaitedEcho("receiveInto"), ...awaitedEcho("receive")],
+  })),
+  {
+    kind: "latency",
+    name: "awaited",
+    title: "ping-pong on one connection, the server awaits",
+    unit: "round trips/s",
+    moreIsBetter: true,
+    targets: ["receiveInto", "receive"].map((driver) => ({ driver, against: "net", bound: 1 })),
+  },
+  {
+    kind: "latency",
+    name: "blocking",
+    title: "ping-pong of two processes, both block",
+    unit: "round trips/s",
+    moreIsBetter: true,
+    targets: [{ driver: "simple", against: "c", bound: 0.9 }],
+  },
+  {
+    kind: "idle",
+    name: "anonymous",
+    title: "anonymous memory for an idle connection",
+    unit: "bytes",
+    targets: [
+      { driver: "receive", against: "net", bound: 0.6 },
+      { driver: "watch", against: "net", bound: 0.2 },
+    ],
+  },
+  { kind: "idle", name: "heap", title: "of that JavaScript's, on the heap and off it", unit: "bytes", targets: [] },
+  {
+    kind: "idle",
+    name: "wake-10",
+    title: "a wake-up and its echo, 10 connections idle",
+    unit: "ns of server CPU",
+    targets: [],
+  },
+  {
+    kind: "idle",
+    name: "wake-10000",
+    title: "the same, 10,000 connections idle",
+    unit: "ns of server CPU",
+    targets: [sameAsWithTen("receive"), sameAsWithTen("watch")],
+  },
+  {
+    kind: "connect",
+    name: "rate",
+    title: "accept and close",
+    unit: "connections/s",
+    moreIsBetter: true,
+    targets: ["connections", "accept"].map((driver) => ({ driver, against: "net", bound: 1.5 })),
+  },
+  { kind: "connect", name: "cpu", title: "the same", unit: "ns of server CPU a connection", targets: [] },
+];

@@ -1,0 +1,158 @@
+/**
+ * What servers do with their CPU: echo, latency, accepting. Every server has a process of its own on one core,
+ * the load is on the other; in a round all servers are loaded one right after the other.
+ */
+import { compileC, script } from "./compile.ts";
+import { LineProcess } from "./line-process.ts";
+import { Load } from "./load.ts";
+import { type Machine, pinned, pinnedAway, type Runtime } from "./machine.ts";
+import type { ServersResult } from "./results.ts";
+import { Rounds } from "./rounds.ts";
+import type { ServerKind } from "./server-trials.ts";
+
+export interface ServerEffort {
+  readonly rounds: number;
+  readonly warmUpRounds: number;
+  readonly milliseconds: number;
+}
+
+/** A server that runs, and whose results are whose. */
+export interface Rival {
+  readonly driver: string;
+  readonly runtimes: readonly Runtime[];
+  readonly process: LineProcess;
+}
+
+/** Servers and clients, started for a while. */
+export class Field {
+  readonly load: Load;
+  readonly #machine: Machine;
+  readonly #started: { stop(): void }[];
+
+  private constructor(machine: Machine, load: Load) {
+    this.#machine = machine;
+    this.load = load;
+    this.#started = [load];
+  }
+
+  static async with<T>(machine: Machine, action: (field: Field) => Promise<T>): Promise<T> {
+    const field = new Field(machine, await Load.start(machine));
+    try {
+      return await action(field);
+    } finally {
+      for (const each of field.#started) each.stop();
+    }
+  }
+
+  async start(name: string, command: readonly string[], away = false): Promise<LineProcess> {
+    const child = await LineProcess.start(name, (away ? pinnedAway : pinned)(this.#machine, command));
+    this.#started.push(child);
+    return child;
+  }
+
+  /** The server in C. */
+  async plain(mode: string, runtimes: readonly Runtime[]): Promise<Rival> {
+    const process = await this.start(`plain C, ${mode}`, [compileC("plain-server"), mode]);
+    return { driver: "c", runtimes, process };
+  }
+
+  async server(driver: string, runtime: Runtime, file: string, way: string, flags: string[] = []): Promise<Rival> {
+    const command = [runtime.path, ...flags, script(file), way];
+    return { driver, runtimes: [runtime], process: await this.start(`${driver} on ${runtime.id}`, command) };
+  }
+}
+
+/** One window of a rival's: gives what to note, by measure. */
+type Act = (field: Field, rival: Rival, milliseconds: number) => Promise<Record<string, number>>;
+
+async function loaded(field: Field, rival: Rival, connections: number, milliseconds: number): Promise<number> {
+  await field.load.open(rival.process, connections);
+  const { count, cpu } = await field.load.echo(rival.process, milliseconds);
+  await field.load.shut();
+  return cpu / count;
+}
+
+const echo: Act = async (field, rival, milliseconds) => ({
+  "echo-100": await loaded(field, rival, 100, milliseconds),
+  "echo-1000": await loaded(field, rival, 1000, milliseconds),
+});
+
+const pingPong: Act = async (field, rival, milliseconds) => {
+  await field.load.open(rival.process, 1);
+  const { count, wall } = await field.load.ping(rival.process, milliseconds);
+  await field.load.shut();
+  return { awaited: (count / wall) * 1e9 };
+};
+
+const accepting: Act = async (field, rival, milliseconds) => {
+  const { count, cpu, wall } = await field.load.connect(rival.process, milliseconds);
+  return { rate: (count / wall) * 1e9, cpu: cpu / count };
+};
+
+const echoWays = ["receiveInto", "receive", "watch"];
+
+interface Plan {
+  readonly act: Act;
+  readonly mode: string;
+  readonly ways: readonly string[];
+}
+
+const plans: Readonly<Record<Exclude<ServerKind, "idle">, Plan>> = {
+  echo: { act: echo, mode: "echo", ways: echoWays },
+  latency: { act: pingPong, mode: "echo", ways: echoWays },
+  connect: { act: accepting, mode: "connect", ways: ["connections", "accept"] },
+};
+
+/** Two processes that block, both in C or both ours; one is on each core. */
+async function blockingPairs(field: Field, runtimes: readonly Runtime[]): Promise<[Rival, Act][]> {
+  const plain: Act = async (_, rival, milliseconds) => ({
+    blocking: (await pingPong(field, rival, milliseconds))["awaited"] ?? 0,
+  });
+  const pairs: [Rival, Act][] = [[await field.plain("blocking", runtimes), plain]];
+  for (const runtime of runtimes) {
+    const client = await field.start(`client on ${runtime.id}`, [runtime.path, script("blocking"), "ping"], true);
+    const ours: Act = async (_, { process }, milliseconds) => ({
+      blocking: Number(await client.ask(`${process.greeting} ${milliseconds}`)),
+    });
+    pairs.push([await field.server("simple", runtime, "blocking", "serve"), ours]);
+  }
+  return pairs;
+}
+
+export function measureServers(
+  kind: keyof typeof plans,
+  machine: Machine,
+  runtimes: readonly Runtime[],
+  effort: ServerEffort,
+  date: string,
+  say: (text: string) => void,
+): Promise<ServersResult[]> {
+  const { act, mode, ways } = plans[kind];
+  return Field.with(machine, async (field) => {
+    const acts: [Rival, Act][] = [[await field.plain(mode, runtimes), act]];
+    for (const runtime of runtimes) {
+      for (const way of ways) acts.push([await field.server(way, runtime, "serve-ours", way), act]);
+      acts.push([await field.server("net", runtime, "serve-net", mode), act]);
+    }
+    if (kind === "latency") acts.push(...(await blockingPairs(field, runtimes)));
+    const noted = new Rounds();
+    for (let round = -effort.warmUpRounds; round < effort.rounds; round++) {
+      say(`${kind}: ${round < 0 ? "warm-up" : `round ${round + 1} of ${effort.rounds}`}`);
+      for (const [rival, run] of acts) {
+        const found = await run(field, rival, effort.milliseconds);
+        if (round < 0) continue;
+        for (const [measure, value] of Object.entries(found)) noted.note(rival.runtimes, measure, rival.driver, value);
+      }
+    }
+    return runtimes.map((runtime) => ({
+      kind,
+      date,
+      runtime: runtime.version,
+      major: runtime.major,
+      machine,
+      warmUpRounds: effort.warmUpRounds,
+      milliseconds: effort.milliseconds,
+      measures: noted.of(runtime),
+    }));
+  });
+}

@@ -10,8 +10,8 @@ export interface Finished {
   readonly milliseconds: number;
 }
 
-/** Waits for a child to end; kills it after 20 s. */
-export async function finished(child: ChildProcess): Promise<Finished> {
+/** Waits for a child to end; kills it after 20 s, or as many milliseconds as told. */
+export async function finished(child: ChildProcess, limit = 20_000): Promise<Finished> {
   const start = performance.now();
   let out = "";
   let err = "";
@@ -21,7 +21,7 @@ export async function finished(child: ChildProcess): Promise<Finished> {
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     err += text;
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), 20_000);
+  const timer = setTimeout(() => child.kill("SIGKILL"), limit);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   clearTimeout(timer);
   return { code, signal, out, err, milliseconds: performance.now() - start };

@@ -7,6 +7,7 @@
 
 #include "napi_util.h"
 #include "os.h"
+#include "pool.h"
 
 struct bs_job *bs_job_new(void (*work)(struct bs_job *), size_t request_size) {
   struct bs_job *job = calloc(1, sizeof *job + request_size);
@@ -23,9 +24,10 @@ static void release(struct bs_job *job) {
   free(job);
 }
 
-static void run_on_thread(void *given) {
-  struct bs_job *job = given;
-  job->work(job);
+void bs_job_finish(struct bs_job *job) {
+  /* Nobody wants the answer of a lookup that was let go while it waited for a thread; a close must be. */
+  bool wanted = job->pool == NULL || atomic_load(&job->references) > 1;
+  if (wanted) job->work(job);
   atomic_store(&job->done, true);
   /* The end of the stream wakes the waiter. A byte would wake it before this descriptor is closed, and
    * whoever counts descriptors then would find one too many. */
@@ -33,14 +35,21 @@ static void run_on_thread(void *given) {
   release(job);
 }
 
-int bs_job_start(struct bs_state *state, struct bs_job *job) {
+static void run_alone(void *job) { bs_job_finish(job); }
+
+static int start_pooled(struct bs_state *state, struct bs_job *job) {
+  if (state->pool == NULL) state->pool = bs_pool_create();
+  return state->pool == NULL ? -ENOMEM : bs_pool_submit(state->pool, job);
+}
+
+int bs_job_start(struct bs_state *state, struct bs_job *job, bool pooled) {
   int pair[2];
   int result = os_socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
   if (result >= 0) {
     job->wait_fd = pair[0];
     job->notify_fd = pair[1];
     atomic_init(&job->references, 2);
-    result = os_start_thread(run_on_thread, job);
+    result = pooled ? start_pooled(state, job) : os_start_thread(run_alone, job);
     if (result < 0) {
       os_close(pair[0]);
       os_close(pair[1]);
@@ -104,6 +113,8 @@ void bs_jobs_abandon(struct bs_state *state) {
     os_close(job->wait_fd);
     release(job);
   }
+  if (state->pool != NULL) bs_pool_release(state->pool);
+  state->pool = NULL;
 }
 
 /* Copies the last answer into the array; returns its whole length. */
@@ -131,7 +142,7 @@ static napi_value bs_close_on_thread(napi_env env, napi_callback_info info) {
   struct bs_job *job = bs_job_new(close_here, sizeof fd);
   if (job == NULL) return bs_return(&call, -ENOMEM);
   memcpy(job->request, &fd, sizeof fd);
-  int result = bs_job_start(call.state, job);
+  int result = bs_job_start(call.state, job, false);
   /* The thread owns the descriptor now; without a thread it is still the caller's. */
   if (result >= 0) bs_descriptors_remove(&call.state->owned, fd);
   return bs_return_call(&call, result);

@@ -18,8 +18,10 @@
 struct bs_job {
   struct bs_job *next;
   void (*work)(struct bs_job *);
-  int wait_fd;   /* the environment's end */
-  int notify_fd; /* the thread's end */
+  struct bs_pool *pool;  /* whose threads it runs on, if it is a lookup */
+  struct bs_job *queued; /* the next that waits for one of them */
+  int wait_fd;           /* the environment's end */
+  int notify_fd;         /* the thread's end */
   atomic_int references;
   atomic_bool done;
   /* What came of it: */
@@ -33,8 +35,11 @@ struct bs_job {
 
 /* NULL when out of memory. The request is zeroed. */
 struct bs_job *bs_job_new(void (*work)(struct bs_job *), size_t request_size);
-/* Starts the thread; returns the descriptor to wait on. Takes the job over: on -errno it is freed. */
-int bs_job_start(struct bs_state *state, struct bs_job *job);
+/* Starts the job on a thread of its own, or of the environment's pool (pool.h) when it is `pooled`; returns
+ * the descriptor to wait on. Takes the job over: on -errno it is freed. */
+int bs_job_start(struct bs_state *state, struct bs_job *job, bool pooled);
+/* What a thread does with a job: its work, then tells the environment and lets go. */
+void bs_job_finish(struct bs_job *job);
 /* Does the work here and now, then ends the job as bs_job_end does. For work that cannot wait. */
 int bs_job_run(struct bs_state *state, struct bs_job *job);
 /* Lets go of every job, finished or not. */

@@ -87,6 +87,13 @@ int os_ignore_sigpipe(void);
 /* The system's words for an error number or an EAI number. */
 const char *os_error_text(int number, char *scratch, size_t size);
 
+/* A lock between threads. */
+struct os_lock;
+struct os_lock *os_lock_create(void); /* NULL when out of memory */
+void os_lock_free(struct os_lock *lock);
+void os_lock_enter(struct os_lock *lock);
+void os_lock_leave(struct os_lock *lock);
+
 /* Runs `body` on a detached thread with every signal blocked: 0 or -errno. */
 int os_start_thread(void (*body)(void *), void *argument);
 

@@ -306,6 +306,25 @@ const char *os_error_text(int number, char *scratch, size_t size) {
 #endif
 }
 
+struct os_lock {
+  pthread_mutex_t mutex;
+};
+
+struct os_lock *os_lock_create(void) {
+  struct os_lock *lock = malloc(sizeof *lock);
+  if (lock != NULL) pthread_mutex_init(&lock->mutex, NULL);
+  return lock;
+}
+
+void os_lock_free(struct os_lock *lock) {
+  pthread_mutex_destroy(&lock->mutex);
+  free(lock);
+}
+
+void os_lock_enter(struct os_lock *lock) { pthread_mutex_lock(&lock->mutex); }
+
+void os_lock_leave(struct os_lock *lock) { pthread_mutex_unlock(&lock->mutex); }
+
 struct start {
   void (*body)(void *);
   void *argument;

@@ -70,7 +70,7 @@ static napi_value bs_address_info(napi_env env, napi_callback_info info) {
   *request = (struct lookup){family, type, protocol, flags, node_size, service_size};
   if (node != NULL) memcpy(request->text, node, node_size);
   if (service != NULL) memcpy(request->text + node_size, service, service_size);
-  return bs_return_call(&call, on_thread ? bs_job_start(call.state, job) : bs_job_run(call.state, job));
+  return bs_return_call(&call, on_thread ? bs_job_start(call.state, job, true) : bs_job_run(call.state, job));
 }
 
 struct reverse_lookup {
@@ -112,7 +112,7 @@ static napi_value bs_name_info(napi_env env, napi_callback_info info) {
   request->flags = flags;
   request->length = address.length;
   if (address.length > 0) memcpy(request->address, address.data, address.length);
-  return bs_return_call(&call, on_thread ? bs_job_start(call.state, job) : bs_job_run(call.state, job));
+  return bs_return_call(&call, on_thread ? bs_job_start(call.state, job, true) : bs_job_run(call.state, job));
 }
 
 static struct bs_buffer *fresh_answer(struct bs_call *call) {

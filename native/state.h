@@ -9,6 +9,7 @@
 #include "frame.h"
 
 struct bs_job;
+struct bs_pool;
 struct bs_loop;
 
 struct bs_state {
@@ -19,6 +20,7 @@ struct bs_state {
   struct bs_descriptors guarded;
   struct bs_loop *loops;   /* pollers and their wakers: see loop.c */
   struct bs_job *jobs;     /* under way on threads: see job.h */
+  struct bs_pool *pool;    /* the lookups' threads; NULL before the first */
   struct bs_buffer answer; /* the last lookup's result, until TypeScript has copied it */
 };
 

@@ -3,7 +3,7 @@
 //   node scripts/test.mjs unit fault      only these test folders, after a build
 //   node scripts/test.mjs --sanitize      the test folders with the add-on under ASan and UBSan
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -60,9 +60,18 @@ const files = chosen.flatMap((folder) => {
     .filter((name) => name.endsWith(".test.js"))
     .map((name) => join(path, name));
 });
-step(
-  `tests: ${chosen.join(", ")}`,
-  process.execPath,
-  ["--expose-gc", "--test", "--test-concurrency=2", "--test-timeout=120000", "--test-reporter=spec", ...files],
-  env,
-);
+const run = (name, paths, more = {}) =>
+  step(
+    name,
+    process.execPath,
+    ["--expose-gc", "--test", "--test-concurrency=2", "--test-timeout=120000", "--test-reporter=spec", ...paths],
+    { ...env, ...more },
+  );
+run(`tests: ${chosen.join(", ")}`, files);
+
+// The other poller and the other waker, for whatever waits in an event loop.
+const looped = files.filter((path) => /berkeley-sockets\/async|bsock/.test(readFileSync(join(root, path), "utf8")));
+if (looped.length > 0) {
+  run("tests again: poll(2) and a thread", looped, { BERKELEY_POLLER: "poll", BERKELEY_WAKER: "thread" });
+  run("tests again: epoll(7) and a thread", looped, { BERKELEY_WAKER: "thread" });
+}

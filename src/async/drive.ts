@@ -61,7 +61,7 @@ function pause(milliseconds: number, ref: boolean): Waiting {
   };
 }
 
-function begin(poller: Poller, who: string, step: Step, ref: boolean): Waiting {
+function begin(poller: Poller, who: string, step: Exclude<Step, { turn: true }>, ref: boolean): Waiting {
   if ("socket" in step) return becomesReady(poller, who, step.socket.fd, step.event, ref);
   if ("lookup" in step) return becomesReady(poller, who, step.lookup.fd, "read", ref);
   return pause(step.pause, ref);
@@ -98,7 +98,13 @@ export async function drive<T>(who: string, syscall: string, steps: Steps<T>, op
     while (next.done !== true) {
       const step = next.value;
       let failure: { reason: unknown } | undefined = ended;
-      if (failure === undefined) {
+      if (failure !== undefined) {
+        // Ended while it was between two steps.
+      } else if ("turn" in step) {
+        // No need to wait, but others get their turn when one is due.
+        await ready(undefined);
+        failure = ended;
+      } else {
         turnTaken();
         try {
           current = begin(poller, who, step, ref);

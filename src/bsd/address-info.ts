@@ -2,7 +2,7 @@ import { SocketDomain } from "../address/domain.ts";
 import { decodeAddress, domainOf } from "../address/registry.ts";
 import { SocketAddress } from "../address/socket-address.ts";
 import { brand } from "../core/brand.ts";
-import { cText, instance, options, port, wrongType } from "../core/check.ts";
+import { cText, instance, options, port, wrongType, wrongValue } from "../core/check.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
 import { showAs } from "../core/inspect.ts";
 import { systemLayout } from "../core/struct.ts";
@@ -77,6 +77,14 @@ function decodeEntries(bytes: Uint8Array<ArrayBuffer>, start: number): AddressIn
   return addresses;
 }
 
+/** libc would take "70000" for port 4464, and " 80" for 80. */
+function checkService(service: string): void {
+  if (!/^\s*[-+]?\d+$/.test(cText("service", service))) return;
+  if (!/^\d+$/.test(service) || Number(service) > 65535) {
+    throw wrongValue("service", "a name or a port from 0 to 65535", service);
+  }
+}
+
 /** Begins a lookup; the arguments are checked. */
 export function lookUpAddress(
   who: string,
@@ -86,9 +94,8 @@ export function lookUpAddress(
 ): Lookup<AddressInfoResult> {
   if (node !== null) cText("node", node);
   if (typeof service === "number") port("service", service);
-  else if (service !== null && typeof service !== "string") {
-    throw wrongType("service", "a string, a port or null", service);
-  } else if (service !== null) cText("service", service);
+  else if (typeof service === "string") checkService(service);
+  else if (service !== null) throw wrongType("service", "a string, a port or null", service);
   options("hints", hints, ["domain", "type", "protocol", "flags"]);
   const { domain, type, protocol, flags = [] } = hints;
   const domainNumber =

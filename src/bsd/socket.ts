@@ -534,7 +534,9 @@ export class Socket {
   duplicate(): Socket {
     const result = system.duplicate(this.#open("duplicate", "fcntl"));
     if (result < 0) this.#fail("duplicate", "fcntl", -result);
-    const origin = new Origin(this.#nonblocking, this.#lingers, true, true);
+    // SO_LINGER may be set through either from now on; close will ask.
+    this.#lingers = undefined;
+    const origin = new Origin(this.#nonblocking, undefined, true, true);
     return Socket.#from(result, this.domain, this.type, this.protocol, origin);
   }
 

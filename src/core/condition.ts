@@ -68,6 +68,10 @@ export class SocketCondition extends Error {
   declare readonly address?: string;
   declare readonly port?: number;
   declare readonly local?: string;
+  /** What a procedure that sends all of something had sent when this ended it. */
+  declare readonly sent?: number;
+  /** What a procedure that receives a certain count had received when this ended it. */
+  declare readonly received?: Uint8Array<ArrayBuffer>;
 
   static {
     brand(this, "SocketCondition");

@@ -1,11 +1,12 @@
 import { Socket } from "../bsd/socket.ts";
+import { SocketType } from "../bsd/socket-type.ts";
 import { brand } from "../core/brand.ts";
 import { boolean, options as checkOptions, instance, integer, MAX_INT32, string, wrongValue } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { required } from "../sys/constants.ts";
-import { LineBuffer } from "./line-buffer.ts";
-import type { Steps } from "./steps.ts";
+import { type Line, LineBuffer } from "./line-buffer.ts";
+import { type Steps, TURN } from "./steps.ts";
 import { type Encoding, type LineEnding, type TextCodec, textCodec } from "./text-codec.ts";
 import { receivingSome } from "./transfer.ts";
 
@@ -64,24 +65,39 @@ export class Reading {
 
   *line(who: string): Steps<string | undefined> {
     this.#checkOpen(who);
-    for (;;) {
-      const line = this.#buffer.takeLine();
-      if (line !== undefined) return this.codec.decode(line);
-      if (this.#buffer.length > this.#maximumLine) {
-        throw new SocketCondition(who, "recv", required("EMSGSIZE"), {
-          subject: `a line of more than ${this.#maximumLine} bytes`,
-        });
-      }
-      if (!(yield* this.#more(who))) {
-        return this.#buffer.length === 0 ? undefined : this.codec.decode(this.#buffer.take(this.#buffer.length));
-      }
+    for (let again = false; ; again = true) {
+      const line = this.#buffer.line();
+      this.#checkLength(who, line?.text.length ?? this.#buffer.pending);
+      if (line !== undefined) return this.#text(line);
+      if (again) yield TURN;
+      if (!(yield* this.#more(who))) break;
     }
+    if (this.#buffer.length === 0) return undefined;
+    this.#checkLength(who, this.#buffer.length);
+    return this.#text(this.#buffer.rest());
+  }
+
+  #checkLength(who: string, length: number): void {
+    if (length <= this.#maximumLine) return;
+    throw new SocketCondition(who, "recv", required("EMSGSIZE"), {
+      subject: `a line of more than ${this.#maximumLine} bytes`,
+    });
+  }
+
+  /** Decoded first: a line that is no text stays, to be read as bytes. */
+  #text(line: Line): string {
+    const text = this.codec.decode(line.text);
+    this.#buffer.skip(line.size);
+    return text;
   }
 
   *exactly(who: string, count: number): Steps<Uint8Array<ArrayBuffer> | undefined> {
     integer("count", count, 0, MAX_INT32);
     this.#checkOpen(who);
-    while (this.#buffer.length < count && (yield* this.#more(who)));
+    for (let again = false; this.#buffer.length < count; again = true) {
+      if (again) yield TURN;
+      if (!(yield* this.#more(who))) break;
+    }
     return this.#buffer.length === 0 && count > 0 ? undefined : this.#buffer.take(count);
   }
 
@@ -93,7 +109,7 @@ export class Reading {
 
   *all(who: string): Steps<Uint8Array<ArrayBuffer> | undefined> {
     this.#checkOpen(who);
-    while (yield* this.#more(who));
+    while (yield* this.#more(who)) yield TURN;
     return this.#buffer.length === 0 ? undefined : this.#buffer.take(this.#buffer.length);
   }
 }
@@ -112,6 +128,7 @@ export abstract class BufferedBase {
 
   constructor(socket: Socket, options: BufferedSocketOptions = {}) {
     this.socket = instance("socket", socket, Socket);
+    if (socket.type.value !== SocketType.stream.value) throw wrongValue("socket", "a stream socket", socket);
     checkOptions("options", options, MEMBERS);
     const { encoding = "utf-8", lineEnding = "lf", bufferSize = 8192, maximumLine = 1 << 20, fatal = false } = options;
     oneOf("options.encoding", encoding, ["utf-8", "utf-16le", "latin1"]);

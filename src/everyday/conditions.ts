@@ -104,7 +104,7 @@ export class TimeoutCondition extends SocketCondition {
  * code is ENODATA.
  */
 export class EndOfStreamCondition extends SocketCondition {
-  readonly received: Uint8Array<ArrayBuffer>;
+  override readonly received: Uint8Array<ArrayBuffer>;
 
   static {
     brand(this, "EndOfStreamCondition");
@@ -118,6 +118,11 @@ export class EndOfStreamCondition extends SocketCondition {
 }
 
 /** Adds what had been done to the error that ended it, so that nothing is lost: `sent` or `received`. */
-export function withProgress(error: unknown, progress: Record<string, unknown>): unknown {
+export function withProgress(error: unknown, progress: Pick<SocketCondition, "sent" | "received">): unknown {
   return typeof error === "object" && error !== null ? Object.assign(error, progress) : error;
+}
+
+/** A deadline that passed, told with what was being done; any other error as it is. */
+export function timedOut(who: string, syscall: string, error: unknown, details: ConditionDetails): unknown {
+  return error instanceof TimeoutCondition ? new TimeoutCondition(who, syscall, details) : error;
 }

@@ -8,20 +8,30 @@ import type { Lookup } from "../bsd/lookup.ts";
 import { Socket } from "../bsd/socket.ts";
 import { SocketProtocol } from "../bsd/socket-protocol.ts";
 import { SocketType } from "../bsd/socket-type.ts";
+import { cText } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EINTR } from "../core/errno.ts";
 import type { WouldBlock } from "../core/would-block.ts";
-import { ConnectCondition, renamed, TimeoutCondition } from "./conditions.ts";
+import { ConnectCondition, renamed, TimeoutCondition, timedOut } from "./conditions.ts";
 import { candidates, type Destination } from "./destination.ts";
 import { type Steps, tryNow } from "./steps.ts";
 
 const LONGEST_PAUSE = 50;
 
+/** Sees a socket connected. A deadline that passes is told with the address. */
+export function* connecting(who: string, socket: Socket, address: SocketAddress): Steps<void> {
+  try {
+    yield* attempting(who, socket, address);
+  } catch (error) {
+    throw timedOut(who, "connect", error, addressDetails(address));
+  }
+}
+
 /**
- * Sees a socket connected. Would-block EAGAIN (a Unix listener whose queue is full) started nothing and is
+ * One attempt. Would-block EAGAIN (a Unix listener whose queue is full) started nothing and is
  * tried again after a pause; EINPROGRESS and EINTR are under way, and connect is not called twice.
  */
-export function* connecting(who: string, socket: Socket, address: SocketAddress): Steps<void> {
+function* attempting(who: string, socket: Socket, address: SocketAddress): Steps<void> {
   for (let pause = 1; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     let result: true | WouldBlock | undefined;
     try {
@@ -43,12 +53,21 @@ export function* connecting(who: string, socket: Socket, address: SocketAddress)
   }
 }
 
+function created(who: string, { domain, type, protocol, address }: AddressInfo): Socket {
+  try {
+    return Socket.create(domain, type, protocol);
+  } catch (error) {
+    if (!(error instanceof SocketCondition)) throw error;
+    throw new SocketCondition(who, error.syscall, error.type, { ...addressDetails(address), cause: error.cause });
+  }
+}
+
 /** A new socket connected to one address; closed again if that fails. */
-export function* connectedTo(who: string, { domain, type, protocol, address }: AddressInfo): Steps<Socket> {
-  const socket = Socket.create(domain, type, protocol);
+export function* connectedTo(who: string, info: AddressInfo): Steps<Socket> {
+  const socket = created(who, info);
   let connected = false;
   try {
-    yield* connecting(who, socket, address);
+    yield* connecting(who, socket, info.address);
     connected = true;
     return socket;
   } finally {
@@ -72,19 +91,27 @@ export function* lookingUp(who: string, destination: Destination): Steps<Address
       lookup.abandon();
     }
   } catch (error) {
-    if (!(error instanceof SocketCondition) || error instanceof TimeoutCondition) throw error;
+    if (error instanceof TimeoutCondition) {
+      throw timedOut(who, "getaddrinfo", error, { address: destination.node });
+    }
+    if (!(error instanceof SocketCondition)) throw error;
     throw ConnectCondition.ofLookup(who, error);
   }
 }
 
-/** Tries every address of a host, one after the other. */
+/** Tries every address of a host, one after the other. A deadline that passes has the failures before it as its cause. */
 export function* connectedToHost(who: string, destination: Destination): Steps<Socket> {
   const errors: SocketCondition[] = [];
   for (const info of yield* lookingUp(who, destination)) {
     try {
       return yield* connectedTo(who, info);
     } catch (error) {
-      if (!(error instanceof SocketCondition) || error instanceof TimeoutCondition) throw error;
+      if (!(error instanceof SocketCondition)) throw error;
+      if (error instanceof TimeoutCondition) {
+        if (errors.length === 0) throw error;
+        const { address, port } = error;
+        throw new TimeoutCondition(who, "connect", { address, port, cause: ConnectCondition.ofErrors(who, errors) });
+      }
       errors.push(error);
     }
   }
@@ -103,5 +130,10 @@ export function* connectedToUnix(who: string, info: AddressInfo): Steps<Socket> 
 
 /** The one way to a Unix socket. */
 export function unixDestination(pathname: string): AddressInfo {
-  return new AddressInfo(SocketDomain.unix, SocketType.stream, SocketProtocol.auto, new UnixAddress(pathname));
+  return new AddressInfo(
+    SocketDomain.unix,
+    SocketType.stream,
+    SocketProtocol.auto,
+    new UnixAddress(cText("pathname", pathname)),
+  );
 }

@@ -1,5 +1,8 @@
 import { timeout as checkTimeout } from "../core/check.ts";
 
+// What is ready without waiting is still taken for so long: a timeout of 0 reads what is there.
+const GRACE = 50;
+
 /** The moment by which an operation of several steps must be done, on the monotonic clock. */
 export class Deadline {
   /** Milliseconds as of `performance.now()`; infinite without a timeout. */
@@ -12,6 +15,11 @@ export class Deadline {
 
   get passed(): boolean {
     return performance.now() >= this.at;
+  }
+
+  /** Whether even an operation that never has to wait, such as reading from a peer that never stops, must end. */
+  get overdue(): boolean {
+    return performance.now() >= this.at + GRACE;
   }
 
   /** Milliseconds that are left, never negative. */

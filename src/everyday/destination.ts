@@ -1,6 +1,9 @@
 /** What the connecting procedures connect to: their arguments checked, the addresses in order. */
 import type { SocketDomain } from "../address/domain.ts";
+import { scanIpv4 } from "../address/ipv4-text.ts";
+import { scanIpv6 } from "../address/ipv6-text.ts";
 import type { AddressInfo, AddressInfoHints } from "../bsd/address-info.ts";
+import { AddressInfoOption } from "../bsd/address-info-option.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { port as checkPort, cText, wrongType, wrongValue } from "../core/check.ts";
 
@@ -9,6 +12,10 @@ export interface Destination {
   readonly node: string;
   readonly service: string | number;
   readonly hints: AddressInfoHints;
+}
+
+function isFigures(address: string): boolean {
+  return scanIpv4(address) !== undefined || scanIpv6(address.replace(/%.*$/s, "")) !== undefined;
 }
 
 /** A port greater than 0 wins over the service; one of the two must be there. */
@@ -21,13 +28,14 @@ export function destinationOf(
   if (cText("address", address) === "") throw wrongValue("address", "a host's name or address", address);
   checkPort("port", port);
   if (service !== null && typeof service !== "string") throw wrongType("service", "a string or null", service);
-  if (port === 0 && (service === null || cText("service", service) === "")) {
+  if (port === 0 && (service === null || /^0*$/.test(cText("service", service)))) {
     throw wrongValue("port", "greater than 0 where service names none", port);
   }
   return {
     node: address,
     service: port > 0 ? port : (service as string),
-    hints: { domain, type: SocketType.stream },
+    // Figures need no thread of the resolver's, so a timeout of 0 can reach them.
+    hints: { domain, type: SocketType.stream, flags: isFigures(address) ? [AddressInfoOption.numericHost] : [] },
   };
 }
 

@@ -1,13 +1,19 @@
 /** Bytes that have come and have not been read: where they lie, and where lines end in them. Pure. */
 import { endsInReturn, findLineFeed } from "./text-codec.ts";
 
+/** A line that has ended: its text as a view that holds until more bytes come, its size with its ending. */
+export interface Line {
+  readonly text: Uint8Array<ArrayBuffer>;
+  readonly size: number;
+}
+
 export class LineBuffer {
   readonly #size: number;
   readonly #unit: 1 | 2;
   #bytes: Uint8Array<ArrayBuffer>;
   #start = 0;
   #end = 0;
-  /** How far it has been searched for a line feed. */
+  /** How far it has been searched for a line feed: whole units from the start. */
   #searched = 0;
 
   constructor(size: number, unit: 1 | 2) {
@@ -46,33 +52,42 @@ export class LineBuffer {
     this.#end += count;
   }
 
-  /** The next line without its ending, as a view to be decoded at once; `undefined` when none has ended. */
-  takeLine(): Uint8Array | undefined {
-    // A unit of two bytes is looked for at even places of the line, so it is searched from its start.
-    const from = this.#unit === 1 ? Math.max(this.#searched, this.#start) : this.#start;
-    const feed = findLineFeed(this.#bytes, from, this.#end, this.#unit);
+  /** The next line, which stays until it is skipped; `undefined` when none has ended. */
+  line(): Line | undefined {
+    const feed = findLineFeed(this.#bytes, this.#searched, this.#end, this.#unit);
     if (feed < 0) {
-      this.#searched = this.#end;
+      this.#searched = this.#end - (this.length % this.#unit);
       return undefined;
     }
+    this.#searched = feed;
     const end = endsInReturn(this.#bytes, this.#start, feed, this.#unit) ? feed - this.#unit : feed;
-    const line = this.#bytes.subarray(this.#start, end);
-    this.#start = feed + this.#unit;
-    this.#searched = this.#start;
-    return line;
+    return { text: this.#bytes.subarray(this.#start, end), size: feed + this.#unit - this.#start };
+  }
+
+  /** Bytes of a line that has not ended, without what may be the first part of its ending. */
+  get pending(): number {
+    const end = this.#end - (this.length % this.#unit);
+    return end - this.#start - (endsInReturn(this.#bytes, this.#start, end, this.#unit) ? this.#unit : 0);
+  }
+
+  /** All bytes that wait, as a view that holds until more come. */
+  rest(): Line {
+    return { text: this.#bytes.subarray(this.#start, this.#end), size: this.length };
   }
 
   /** At most `count` of the bytes that wait: a copy. */
   take(count: number): Uint8Array<ArrayBuffer> {
-    const end = Math.min(this.#end, this.#start + count);
-    const taken = this.#bytes.slice(this.#start, end);
-    this.#start = end;
-    this.#searched = end;
-    if (this.#start === this.#end) this.#reset();
+    const size = Math.min(count, this.length);
+    const taken = this.#bytes.slice(this.#start, this.#start + size);
+    this.skip(size);
     return taken;
   }
 
-  #reset(): void {
+  /** Lets go of bytes that wait. */
+  skip(size: number): void {
+    this.#start += size;
+    this.#searched = this.#start;
+    if (this.#start < this.#end) return;
     this.#start = this.#end = this.#searched = 0;
     // Memory that one long line took is given back.
     if (this.#bytes.length > this.#size) this.#bytes = new Uint8Array(this.#size);

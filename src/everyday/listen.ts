@@ -1,4 +1,6 @@
 /** The listening procedures. They never wait, so `simple` and `async` offer the same ones. */
+import type { Stats } from "node:fs";
+import { addressDetails } from "../address/details.ts";
 import { InternetAddress } from "../address/internet.ts";
 import { Internet6Address } from "../address/internet6.ts";
 import type { SocketAddress } from "../address/socket-address.ts";
@@ -17,10 +19,12 @@ import {
   integer,
   MAX_INT32,
   wrongType,
+  wrongValue,
 } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
+import { required } from "../sys/constants.ts";
 import { ListenCondition } from "./conditions.ts";
-import { removeStale, UnixListener } from "./unix-path.ts";
+import { alone, fileAt, removeStale, sameFile, UnixListener } from "./unix-path.ts";
 
 /** How {@link listenOnIpv6Socket} listens. */
 export interface ListenOptions {
@@ -38,6 +42,15 @@ export interface ListenOnHostOptions extends ListenOptions {
 interface Preparation {
   readonly dualStack?: boolean | undefined;
   readonly reusePort?: boolean | undefined;
+  /** Called between bind and listen. */
+  readonly bound?: (() => void) | undefined;
+}
+
+/** What a procedure of this room throws, for what a step of it threw. */
+function listenCondition(who: string, error: unknown): unknown {
+  return error instanceof SocketCondition && !(error instanceof ListenCondition)
+    ? ListenCondition.of(who, error)
+    : error;
 }
 
 /** Makes, prepares, binds and listens; closes what it made when a step fails. */
@@ -50,11 +63,12 @@ function listener(who: string, address: SocketAddress, backlog: number, prepared
     if (address instanceof Internet6Address) socket.setOption(IPV6_V6ONLY, prepared.dualStack !== true);
     if (prepared.reusePort === true) socket.setOption(SO_REUSEPORT, true);
     socket.bind(address);
+    prepared.bound?.();
     socket.listen(backlog);
     return socket;
   } catch (error) {
     socket?.close();
-    throw error instanceof SocketCondition ? ListenCondition.of(who, error) : error;
+    throw listenCondition(who, error);
   }
 }
 
@@ -97,13 +111,16 @@ export function listenOnIpv6Socket(
   if (typeof address !== "string" && typeof address !== "boolean") {
     throw wrongType("address", "a string or a boolean", address);
   }
-  const at =
-    typeof address === "string"
-      ? Internet6Address.from(address, port)
-      : address
-        ? Internet6Address.loopback(port)
-        : Internet6Address.any(port);
-  return listener("listenOnIpv6Socket", at, backlog, options);
+  if (typeof address === "boolean") {
+    const at = address ? Internet6Address.loopback(port) : Internet6Address.any(port);
+    return listener("listenOnIpv6Socket", at, backlog, options);
+  }
+  try {
+    // An address with a zone that this machine has not is ENODEV.
+    return listener("listenOnIpv6Socket", Internet6Address.from(address, port), backlog, options);
+  } catch (error) {
+    throw listenCondition("listenOnIpv6Socket", error);
+  }
 }
 
 /**
@@ -117,21 +134,43 @@ export function listenOnUnixSocket(
   errorOnExisting = false,
   options: { readonly unlinkOnClose?: boolean | undefined } = {},
 ): Socket {
-  const address = new UnixAddress(pathname);
+  const address = new UnixAddress(cText("pathname", pathname));
   checkBacklog(backlog);
   boolean("errorOnExisting", errorOnExisting);
   checkOptions("options", options, ["unlinkOnClose"]);
   const { unlinkOnClose = true } = options;
   boolean("options.unlinkOnClose", unlinkOnClose);
-  let socket: Socket;
+  // The program may change its working directory before it closes the listener.
+  const path = pathname.startsWith("/") ? pathname : `${process.cwd()}/${pathname}`;
   try {
-    socket = listener("listenOnUnixSocket", address, backlog);
+    return unixListener(address, path, backlog, unlinkOnClose);
   } catch (error) {
     const inUse = error instanceof SocketCondition && error.code === "EADDRINUSE";
-    if (!inUse || errorOnExisting || !removeStale(pathname)) throw error;
-    socket = listener("listenOnUnixSocket", address, backlog);
+    if (!inUse || errorOnExisting || fileAt(path)?.isSocket() === false) throw error;
   }
-  return unlinkOnClose ? new UnixListener(socket.detach(), pathname) : socket;
+  try {
+    return alone(path, () => {
+      removeStale(pathname);
+      return unixListener(address, path, backlog, unlinkOnClose);
+    });
+  } catch (error) {
+    throw listenCondition("listenOnUnixSocket", error);
+  }
+}
+
+function unixListener(address: UnixAddress, path: string, backlog: number, unlinkOnClose: boolean): Socket {
+  const who = "listenOnUnixSocket";
+  let file: Stats | undefined;
+  const bound = (): void => {
+    file = fileAt(path);
+  };
+  const socket = listener(who, address, backlog, { bound });
+  // Before it listened another may have taken it for a stale one.
+  if (file !== undefined && !sameFile(file, fileAt(path))) {
+    socket.close();
+    throw new ListenCondition(who, "bind", required("EADDRINUSE"), addressDetails(address));
+  }
+  return unlinkOnClose && file !== undefined ? new UnixListener(socket.detach(), path, file) : socket;
 }
 
 /**
@@ -139,7 +178,7 @@ export function listenOnUnixSocket(
  * machine has IPv6, else on IPv4.
  */
 export function listenOnHost(host: string | null, port: number, options: ListenOnHostOptions = {}): Socket {
-  if (host !== null) cText("host", host);
+  if (host !== null && cText("host", host) === "") throw wrongValue("host", "a host's name or address, or null", host);
   checkPort("port", port);
   checkOptions("options", options, ["backlog", "dualStack", "reusePort"]);
   const { backlog = socketMaximumConnections(), dualStack = host === null, reusePort = false } = options;
@@ -169,7 +208,7 @@ export function listenOnHost(host: string | null, port: number, options: ListenO
       }
     }
   } catch (error) {
-    throw error instanceof SocketCondition ? ListenCondition.of("listenOnHost", error) : error;
+    throw listenCondition("listenOnHost", error);
   }
   throw condition;
 }

@@ -4,6 +4,7 @@ import { InternetAddress } from "../address/internet.ts";
 import { Internet6Address } from "../address/internet6.ts";
 import type { SocketAddress } from "../address/socket-address.ts";
 import { Socket } from "../bsd/socket.ts";
+import { bytesOf } from "../core/bytes.ts";
 import { instance, wrongType, wrongValue } from "../core/check.ts";
 
 /** Checks a listener and the array for the peer's address. */
@@ -18,7 +19,8 @@ export function checkAccept(
   if (connection === undefined || connection === null) return;
   if (!(connection instanceof Uint8Array))
     throw wrongType("connection", `a Uint8Array of ${size} bytes or null`, connection);
-  if (connection.length !== size) throw wrongValue("connection", `a Uint8Array of ${size} bytes`, connection);
+  if (bytesOf("connection", connection).length !== size)
+    throw wrongValue("connection", `a Uint8Array of ${size} bytes`, connection);
 }
 
 /** Puts the peer's address into the array. */

@@ -9,13 +9,17 @@ import type { Socket } from "../bsd/socket.ts";
 export type Step =
   | { readonly socket: Socket; readonly event: "read" | "write" }
   | { /** Work on a thread: its descriptor is readable when it is done. */ readonly lookup: { readonly fd: number } }
-  | { readonly pause: number };
+  | { readonly pause: number }
+  | { readonly turn: true };
+
+/** Nothing to wait for: part of the work is done, and who runs it may look whether time is up, or let others on. */
+export const TURN: Step = { turn: true };
 
 export type Steps<T> = Generator<Step, T, void>;
 
 /** One try of a call in nonblocking mode, whatever mode the socket is in. */
 export function tryNow<T>(socket: Socket, call: () => T): T {
-  if (socket.nonblocking) return call();
+  if (socket.nonblocking || socket.closed) return call();
   socket.setNonblocking(true);
   try {
     return call();

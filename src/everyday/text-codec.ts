@@ -11,7 +11,10 @@ export interface TextCodec {
   decode(bytes: Uint8Array): string;
 }
 
-/** `fatal` makes bytes that are no text a TypeError, where they would else show as U+FFFD. */
+/**
+ * `fatal` makes bytes that are no text a TypeError, and half a surrogate pair a RangeError, where they
+ * would else become U+FFFD.
+ */
 export function textCodec(encoding: Encoding, fatal: boolean): TextCodec {
   if (encoding === "latin1") {
     return {
@@ -30,18 +33,23 @@ export function textCodec(encoding: Encoding, fatal: boolean): TextCodec {
   const encoder = new TextEncoder();
   return {
     unit: encoding === "utf-16le" ? 2 : 1,
-    encode: (text) => (encoding === "utf-8" ? encoder.encode(text) : Buffer.from(text, "utf16le")),
+    encode(text) {
+      if (fatal && /\p{Surrogate}/u.test(text)) throw wrongValue("text", "without half a surrogate pair", text);
+      return encoding === "utf-8" ? encoder.encode(text) : Buffer.from(text, "utf16le");
+    },
     decode: (bytes) => decoder.decode(bytes),
   };
 }
 
 /** Where the next line feed begins, or -1. */
 export function findLineFeed(bytes: Uint8Array, start: number, end: number, unit: 1 | 2): number {
-  for (let at = bytes.indexOf(10, start); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) {
-    if (unit === 1) return at;
-    if ((at - start) % 2 === 0 && at + 1 < end && bytes[at + 1] === 0) return at;
+  // Bounded: behind the end there may be much more of an array that was filled before.
+  const searched = bytes.subarray(start, end);
+  let at = searched.indexOf(10);
+  if (unit === 2) {
+    while (at >= 0 && (at % 2 !== 0 || searched[at + 1] !== 0)) at = searched.indexOf(10, at + 1);
   }
-  return -1;
+  return at < 0 ? -1 : start + at;
 }
 
 /** Whether a carriage return stands before a place. */

@@ -5,8 +5,9 @@ import { Socket } from "../bsd/socket.ts";
 import { bytesOf } from "../core/bytes.ts";
 import { instance, integer, MAX_INT32 } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
+import type { WouldBlock } from "../core/would-block.ts";
 import { EndOfStreamCondition, renamed, withProgress } from "./conditions.ts";
-import type { Steps } from "./steps.ts";
+import { type Steps, TURN } from "./steps.ts";
 
 function isInterrupted(error: unknown): boolean {
   return error instanceof SocketCondition && error.code === "EINTR";
@@ -18,21 +19,25 @@ export function* sendingAll(who: string, socket: Socket, data: ArrayBufferView):
   const length = bytesOf("data", data).length;
   let sent = 0;
   try {
-    do {
+    for (;;) {
       // Measured at each turn: the buffer may have been detached or have shrunk while we waited.
       const bytes = bytesOf("data", data);
       if (bytes.length < length) throw new RangeError(`data has shrunk to ${bytes.length} bytes of ${length}`);
-      let result: unknown;
+      let result: number | WouldBlock;
       try {
         result = socket.send(bytes, sent, length - sent, SendToOption.dontWait);
       } catch (error) {
         if (isInterrupted(error)) continue;
         throw error;
       }
-      if (typeof result === "number") sent += result;
-      else yield { socket, event: "write" };
-    } while (sent < length);
-    return sent;
+      if (typeof result !== "number") {
+        yield { socket, event: "write" };
+        continue;
+      }
+      sent += result;
+      if (sent >= length) return sent;
+      yield TURN;
+    }
   } catch (error) {
     throw withProgress(renamed(who, error), { sent });
   }
@@ -69,6 +74,7 @@ export function* receivingExactly(who: string, socket: Socket, count: number): S
       const result = yield* receivingSome(who, socket, bytes, received, count - received);
       if (result === 0) throw new EndOfStreamCondition(who, "recv", bytes.slice(0, received));
       received += result;
+      if (received < count) yield TURN;
     }
     return bytes;
   } catch (error) {

@@ -8,15 +8,30 @@ import { UnixAddress } from "../address/unix.ts";
 import { Socket } from "../bsd/socket.ts";
 import { SocketProtocol } from "../bsd/socket-protocol.ts";
 import { SocketType } from "../bsd/socket-type.ts";
+import { pollUntil } from "../bsd/wait.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { fs } from "../sys/builtin.ts";
 
-function fileAt(path: string): Stats | undefined {
-  return fs().lstatSync(path, { throwIfNoEntry: false });
+/** What lies at a path, itself and not what it points to; `undefined` for nothing that can be seen. */
+export function fileAt(path: string): Stats | undefined {
+  try {
+    return fs().lstatSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
-function sameFile(a: Stats | undefined, b: Stats | undefined): boolean {
+export function sameFile(a: Stats | undefined, b: Stats | undefined): boolean {
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
+}
+
+/** Removes a file; that it is gone, or not ours to remove, is nothing that a caller could do better. */
+function remove(path: string): void {
+  try {
+    fs().unlinkSync(path);
+  } catch {
+    // Who needs the path to be free finds out by binding it.
+  }
 }
 
 /** Whether connecting is refused, which only a socket that nobody listens on does. */
@@ -32,36 +47,78 @@ function refuses(address: UnixAddress): boolean {
   }
 }
 
-/** Removes the socket at a path if nobody listens on it; `false` leaves everything as it was. */
-export function removeStale(path: string): boolean {
+function pause(milliseconds: number): void {
+  pollUntil("listenOnUnixSocket", new Uint8Array(0), performance.now() + milliseconds);
+}
+
+/** Between a listener's bind(2) and listen(2) it refuses as a stale socket does; it gets this long. */
+const STARTING = 5;
+
+/** Removes the socket at a path if nobody listens on it; otherwise everything stays as it was. */
+export function removeStale(path: string): void {
+  const address = new UnixAddress(path);
   const before = fileAt(path);
-  if (before === undefined) return true;
-  if (!before.isSocket() || !refuses(new UnixAddress(path))) return false;
-  // Somebody may have put another in its place since.
-  if (!sameFile(before, fileAt(path))) return false;
-  fs().unlinkSync(path);
-  return true;
+  if (before?.isSocket() !== true || !refuses(address)) return;
+  pause(STARTING);
+  if (!refuses(address)) return;
+  // Somebody may have put another in its place, which may even have the same inode's number.
+  const now = fileAt(path);
+  if (sameFile(before, now) && before.ctimeMs === now?.ctimeMs) remove(path);
+}
+
+/** How long to wait for others: a lock that is held longer is held by somebody who means ill. */
+const PATIENCE = 200;
+
+/** A number for a path: two that share one only wait for each other. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
+  return value >>> 0;
+}
+
+/**
+ * Runs an action while no other process removes a stale socket at the same path: two that found it stale
+ * would otherwise remove it, and one of them the other's new one. The lock is an abstract name, which goes
+ * with its owner; where there are none, or somebody keeps it, the action runs without.
+ */
+export function alone<T>(path: string, action: () => T): T {
+  const folder = fileAt(path.slice(0, path.lastIndexOf("/")) || "/");
+  const name = `berkeley-sockets/${folder?.dev}/${folder?.ino}/${hash(path.slice(path.lastIndexOf("/") + 1))}`;
+  const deadline = performance.now() + PATIENCE;
+  const lock = Socket.create(SocketDomain.unix, SocketType.datagram);
+  try {
+    while (!binds(lock, name) && performance.now() < deadline) pause(1);
+    return action();
+  } finally {
+    lock.close();
+  }
+}
+
+/** Whether it has the name, or never will; `false` while another has it. */
+function binds(lock: Socket, name: string): boolean {
+  try {
+    lock.bind(UnixAddress.abstract(name));
+    return true;
+  } catch (error) {
+    if (!(error instanceof SocketCondition)) throw error;
+    return error.code !== "EADDRINUSE";
+  }
 }
 
 /** A listener that takes its file with it when it is closed, if the file is still its own. */
 export class UnixListener extends Socket {
   readonly #path: string;
-  readonly #file: Stats | undefined;
+  readonly #file: Stats;
 
-  constructor(fd: number, path: string) {
+  constructor(fd: number, path: string, file: Stats) {
     super(fd, SocketDomain.unix, SocketType.stream, SocketProtocol.auto);
     this.#path = path;
-    this.#file = fileAt(path);
+    this.#file = file;
   }
 
   override close(): void {
-    if (!this.closed && sameFile(this.#file, fileAt(this.#path))) {
-      try {
-        fs().unlinkSync(this.#path);
-      } catch {
-        // Removed by another at this moment, or no longer ours to remove: the socket is closed all the same.
-      }
-    }
+    // While we are open no other file can have our inode's number.
+    if (!this.closed && sameFile(this.#file, fileAt(this.#path))) remove(this.#path);
     super.close();
   }
 }

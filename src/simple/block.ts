@@ -22,6 +22,7 @@ function wait(who: string, step: Step, deadline: Deadline): boolean {
   if ("socket" in step) {
     return waitUntil(who, step.socket.fd, step.event === "read" ? READABLE : WRITABLE, deadline.at);
   }
+  if ("turn" in step) return !deadline.overdue;
   if ("lookup" in step) return waitUntil(who, step.lookup.fd, READABLE, deadline.at);
   pollUntil(who, nothing, Math.min(deadline.at, performance.now() + step.pause));
   return !deadline.passed;

@@ -1,4 +1,6 @@
 import { brand } from "../core/brand.ts";
+import { bytesOf } from "../core/bytes.ts";
+import { instance } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { BufferedBase } from "../everyday/buffered-socket.ts";
 import { sendingAll } from "../everyday/transfer.ts";
@@ -46,7 +48,7 @@ export class BufferedSocket extends BufferedBase {
 
   /** Writes all of the bytes. An error tells with `sent` how many of them went. */
   writeBytes(bytes: ArrayBufferView, options: BlockingOptions = {}): void {
-    block("writeBytes", "send", sendingAll("writeBytes", this.socket, bytes), deadlineOf(options));
+    block("writeBytes", "send", sendingAll("writeBytes", this.socket, bytesOf("bytes", bytes)), deadlineOf(options));
   }
 
   /** Writes text in the socket's encoding, its line feeds as the socket's line ending. */
@@ -69,10 +71,12 @@ function succeeds(action: () => void): boolean {
 
 /** Writes all of the bytes, straight to the descriptor: whether that succeeded. {@link getErrno} tells why not. */
 export function writeBytes(buffered: BufferedSocket, bytes: ArrayBufferView): boolean {
+  instance("buffered", buffered, BufferedSocket);
   return succeeds(() => buffered.writeBytes(bytes));
 }
 
 /** The same for text. */
 export function writeString(buffered: BufferedSocket, text: string): boolean {
+  instance("buffered", buffered, BufferedSocket);
   return succeeds(() => buffered.writeString(text));
 }

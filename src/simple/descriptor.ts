@@ -1,8 +1,9 @@
 /** Procedures on plain descriptors: each says whether it succeeded, and {@link getErrno} why not. */
 
+import { closeLingering, closeNow, lingers } from "../bsd/ownership.ts";
 import { ShutdownMethod } from "../bsd/shutdown-method.ts";
 import { Socket } from "../bsd/socket.ts";
-import { descriptor, wrongValue } from "../core/check.ts";
+import { descriptor, string, wrongValue } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { required } from "../sys/constants.ts";
@@ -49,7 +50,7 @@ const methods: Readonly<Record<string, ShutdownMethod>> = {
 
 /** Ends one or both halves of a connection. */
 export function shutdown(fd: Socket | number, how: "rd" | "wr" | "rdwr"): boolean {
-  const method = Object.hasOwn(methods, how) ? methods[how] : undefined;
+  const method = Object.hasOwn(methods, string("how", how)) ? methods[how] : undefined;
   if (method === undefined) throw wrongValue("how", "'rd', 'wr' or 'rdwr'", how);
   const number = numberOf(fd);
   return succeeded(number < 0 ? number : system.shutdown(number, method.value as number));
@@ -71,5 +72,6 @@ export function closeFd(fd: Socket | number): boolean {
     }
   }
   const number = descriptor("fd", fd);
-  return succeeded(owned(number) ? -required("EBUSY") : system.close(number));
+  if (owned(number)) return succeeded(-required("EBUSY"));
+  return succeeded(lingers(number) ? closeLingering(number) : closeNow(number));
 }

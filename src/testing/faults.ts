@@ -9,7 +9,7 @@ import { callCount } from "../sys/frame.ts";
 
 /**
  * Orders one fault: the `call`-th time from now that `syscall` is made, it fails with `errno`, or gives
- * `result`. It happens once.
+ * `result`. It happens once; of two ordered for the same call the second happens with the next one.
  *
  * Orders are this environment's own; they hold across all the library's entry points.
  *

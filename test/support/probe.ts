@@ -2,9 +2,13 @@
 import { spawnSync } from "node:child_process";
 import { Socket, SocketCondition, SocketDomain, SocketType } from "berkeley-sockets";
 
+/** What programs not ours are started with: without the sanitizers' libraries, under which some never end. */
+export const foreignEnv: NodeJS.ProcessEnv = { ...process.env, LD_PRELOAD: "" };
+
 /** Skips without a program. */
 export function withoutProgram(name: string, ...args: string[]): string | false {
-  return spawnSync(name, args.length > 0 ? args : ["--version"], { stdio: "ignore" }).error === undefined
+  return spawnSync(name, args.length > 0 ? args : ["--version"], { stdio: "ignore", env: foreignEnv }).error ===
+    undefined
     ? false
     : `${name} is not installed`;
 }

@@ -1,0 +1,74 @@
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { getServiceByName, getServiceByPort } from "berkeley-sockets";
+import { expectRefused } from "../support/expect.ts";
+
+/** getservbyname(3), getservbyport(3): the service database, beside /etc/services. */
+
+const FILE = "/etc/services";
+const skip = existsSync(FILE) ? false : `no ${FILE}`;
+const entries = skip
+  ? []
+  : readFileSync(FILE, "utf8")
+      .split("\n")
+      .map((line) => /^(\S+)\s+(\d+)\/(\S+)\s*(.*)$/.exec(line.replace(/#.*/, "").trim()))
+      .filter((match) => match !== null)
+      .map(([, name = "", port, protocol = "", aliases = ""]) => ({
+        name,
+        aliases: aliases.split(/\s+/).filter((alias) => alias !== ""),
+        port: Number(port),
+        protocol,
+      }));
+
+test("every line by its name and its aliases, with its protocol", { skip }, () => {
+  assert.ok(entries.length > 50);
+  for (const { name, aliases, protocol } of entries) {
+    for (const known of [name, ...aliases]) {
+      const first = entries.find(
+        (entry) => entry.protocol === protocol && (entry.name === known || entry.aliases.includes(known)),
+      );
+      assert.deepEqual(getServiceByName(known, protocol), first);
+    }
+  }
+});
+
+test("every line by its port, with its protocol", { skip }, () => {
+  for (const { port, protocol } of entries) {
+    const first = entries.find((entry) => entry.port === port && entry.protocol === protocol);
+    assert.deepEqual(getServiceByPort(port, protocol), first);
+  }
+});
+
+test("of any protocol: the first line", { skip }, () => {
+  for (const { name, port } of entries.slice(0, 40)) {
+    assert.deepEqual(
+      getServiceByName(name),
+      entries.find((entry) => entry.name === name || entry.aliases.includes(name)),
+    );
+    assert.deepEqual(
+      getServiceByPort(port),
+      entries.find((entry) => entry.port === port),
+    );
+  }
+});
+
+test("undefined for what nobody knows", () => {
+  assert.equal(getServiceByName("no-such-service"), undefined);
+  assert.equal(getServiceByName(""), undefined);
+  assert.equal(getServiceByName("http", "no-such-protocol"), undefined);
+  assert.equal(getServiceByName("x".repeat(5000), "y".repeat(5000)), undefined);
+  assert.equal(getServiceByPort(64999), undefined);
+  assert.equal(getServiceByPort(0), undefined);
+});
+
+test("arguments are checked before any system call", () => {
+  const wrong = (value: unknown): never => value as never;
+  expectRefused(TypeError, "name", () => getServiceByName(wrong(80)));
+  expectRefused(RangeError, "name", () => getServiceByName("ht\0tp"));
+  expectRefused(TypeError, "protocol", () => getServiceByName("http", wrong(6)));
+  expectRefused(RangeError, "protocol", () => getServiceByName("http", "tc\0p"));
+  for (const port of [-1, 65536, 1.5, Number.NaN]) expectRefused(RangeError, "port", () => getServiceByPort(port));
+  expectRefused(TypeError, "port", () => getServiceByPort(wrong("80")));
+});

@@ -1,0 +1,80 @@
+/** The guide to `simple`: each of its programs, compiled as it stands there and run. The HTTP client. */
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { type Finished, finished, firstLine, spawnPython } from "../support/child.ts";
+import { compile, root } from "../support/compile.ts";
+import { withoutProgram } from "../support/probe.ts";
+
+const guide = readFileSync(join(root, "docs", "simple.md"), "utf8");
+const programs = [...guide.matchAll(/^## (.*?)\n\n```ts\n(.*?)^```$/gms)].map(([, title, source]) => ({
+  title: String(title),
+  source: String(source),
+}));
+const folder = compile(
+  "simple",
+  Object.fromEntries(programs.map(({ source }, index) => [`program${index}.ts`, source])),
+);
+
+function run(...args: string[]): Promise<Finished> {
+  return finished(spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] }));
+}
+
+describe("docs/simple.md", () => {
+  test("has a program for each topic, and no other", () => {
+    assert.equal(programs.length, 6);
+    assert.equal(guide.match(/^```ts$/gm)?.length, programs.length);
+  });
+
+  for (const [index, { title, source }] of programs.entries()) {
+    test(title, async () => {
+      const { code, out, err } = await run(join(folder, `program${index}.js`));
+      assert.deepEqual([code, err], [0, ""]);
+      const promised = [...source.matchAll(/^.*console\.log\(.*; \/\/ (.*)$/gm)].map(([, text]) => text);
+      assert.ok(promised.length > 0);
+      assert.deepEqual(out.trimEnd().split("\n"), promised);
+    });
+  }
+});
+
+describe("examples/http-client.ts", () => {
+  const client = join(root, "build", "examples", "http-client.js");
+
+  test("gets a page from python's server", { skip: withoutProgram("python3") }, async () => {
+    const server = spawnPython(`
+import http.server
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = ("you asked for " + self.path + " of " + self.headers["Host"] + " \\u20ac\\n").encode() * 10000
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+    def log_message(self, *args): pass
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+print(server.server_address[1])
+server.serve_forever()`);
+    const end = finished(server);
+    try {
+      const { code, out, err } = await run(client, "127.0.0.1", "/some/page", await firstLine(server));
+      assert.equal(code, 0, err);
+      assert.match(err, /^HTTP\/1\.0 200 OK\n(.*\n)*Content-Length: \d+\n$/);
+      assert.equal(out, "you asked for /some/page of 127.0.0.1 €\n".repeat(10_000));
+    } finally {
+      server.kill();
+      await end;
+    }
+  });
+
+  test("tells what went wrong", async () => {
+    const { code, out, err } = await run(client, "127.0.0.1", "/", "1");
+    assert.deepEqual([code, out], [1, ""]);
+    assert.equal(
+      err,
+      "no connection: connect ECONNREFUSED 127.0.0.1:1\n  connect ECONNREFUSED 127.0.0.1:1: Connection refused\n",
+    );
+  });
+});

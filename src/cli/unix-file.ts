@@ -1,25 +1,25 @@
 /** The files of Unix sockets that the library's listeners do not look after: datagrams and packets. */
-import { lstatSync, type Stats, unlinkSync } from "node:fs";
-import { removeStale } from "../everyday/unix-path.ts";
+import { unlinkSync } from "node:fs";
+import { resolve } from "node:path";
+import { alone, fileAt, removeStale, sameFile } from "../everyday/unix-path.ts";
 import { type Socket, SocketCondition, type UnixAddress } from "../index.ts";
 
 /** Binds, in the place of a file that nobody listens on any more. Gives what removes the file again. */
 export function bindUnix(socket: Socket, address: UnixAddress): () => void {
+  const path = address.kind === "path" ? resolve(address.path) : undefined;
   try {
     socket.bind(address);
   } catch (error) {
-    const stale = error instanceof SocketCondition && error.code === "EADDRINUSE" && address.kind === "path";
-    if (!stale || !removeStale(address.path)) throw error;
-    socket.bind(address);
+    const inUse = error instanceof SocketCondition && error.code === "EADDRINUSE";
+    if (!inUse || path === undefined) throw error;
+    alone(path, () => {
+      removeStale(path);
+      socket.bind(address);
+    });
   }
-  if (address.kind !== "path") return () => undefined;
-  const ours = fileAt(address.path);
+  if (path === undefined) return () => undefined;
+  const ours = fileAt(path);
   return () => {
-    const now = fileAt(address.path);
-    if (ours !== undefined && now?.ino === ours.ino && now.dev === ours.dev) unlinkSync(address.path);
+    if (sameFile(ours, fileAt(path))) unlinkSync(path);
   };
-}
-
-function fileAt(path: string): Stats | undefined {
-  return lstatSync(path, { throwIfNoEntry: false });
 }

@@ -16,6 +16,7 @@ import {
   UnixAddress,
 } from "../../index.ts";
 import { type Call, type Command, Failure, quiet, UsageError } from "../command.ts";
+import { messageOf } from "../failure.ts";
 import {
   bindAddress,
   familyOptions,
@@ -112,6 +113,7 @@ async function run(call: Call): Promise<number> {
     throw new Failure(`connect ETIMEDOUT ${tellTarget(target)}: no answer within ${timeout} ms`);
   }
   const { socket, tidy } = connection;
+  const peer = socket.peerAddress ?? tellTarget(target);
   const input = new Input();
   const { output } = call;
   const progress = new Progress(!call.flag("quiet") && !(input.isTTY && output.isTTY));
@@ -122,6 +124,10 @@ async function run(call: Call): Promise<number> {
     } else {
       await converse(socket, ends);
     }
+  } catch (error) {
+    // Sends and receives do not say with whom.
+    if (!(error instanceof SocketCondition) || error.address !== undefined) throw error;
+    throw new Failure(`${messageOf(error)} ${peer}`);
   } finally {
     progress.end();
     input.close();

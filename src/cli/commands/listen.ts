@@ -108,9 +108,11 @@ async function serve(call: Call, listener: Socket, ends: Omit<Ends, "progress">,
     try {
       await converse(socket, { ...ends, progress });
     } catch (error) {
+      if (!(error instanceof SocketCondition)) throw error;
+      const message = `${messageOf(error)} ${peer}`;
+      if (!call.flag("keep-open")) throw new Failure(message);
       // One who went away must not keep the next from coming.
-      if (!call.flag("keep-open") || !(error instanceof SocketCondition)) throw error;
-      note(messageOf(error));
+      note(message);
     } finally {
       progress.end();
       socket.close();

@@ -1,7 +1,7 @@
 // Builds everything that is stale: the add-on, the bundled dist/ with its types, and, in a checkout,
 // tests, examples and benches into build/. With --quiet it speaks only of errors.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -49,7 +49,7 @@ if (!fresh) {
     keepNames: true,
     logLevel: "warning",
   };
-  const programs = ["tour.ts"];
+  const programs = ["tour.ts", "bsock.ts"];
   const entries = names.filter((name) => !programs.includes(name));
   // One file an entry with shared chunks: forty small files would cost four times the start-up.
   await build({
@@ -60,6 +60,7 @@ if (!fresh) {
   });
   // A program is bundled by itself: among the entries it would only split them into more chunks.
   await build({ ...common, entryPoints: programs.map((name) => `src/${name}`) });
+  chmodSync(join(root, "dist", "bsock.js"), 0o755);
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(stamp, "");
 }

@@ -1,0 +1,23 @@
+import type { Call, Command } from "../command.ts";
+import { takeTour } from "../tour/tour.ts";
+
+function run(_call: Call): Promise<number> {
+  // Whoever reads may have had enough: bsock tour | head
+  process.stdout.on("error", () => process.exit(0));
+  return takeTour(process.stdout, process.env);
+}
+
+export const command: Command = {
+  usage: [""],
+  details: [
+    "Shows the library at work on this machine: calls as they are written in TypeScript, and what came of each. " +
+      "Nothing leaves the machine but what its resolver asks.",
+  ],
+  options: {},
+  positionals: [0, 0],
+  examples: [
+    ["bsock tour | less -R", "page by page"],
+    ["FORCE_COLOR=1 bsock tour | less -R", "in colours"],
+  ],
+  run,
+};

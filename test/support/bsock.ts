@@ -1,0 +1,65 @@
+/** Runs the command as a shell would: the published file, in a process of its own. */
+import assert from "node:assert/strict";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { type Finished, finished } from "./child.ts";
+import { root } from "./compile.ts";
+
+export const program: string = join(root, "dist", "bsock.js");
+
+/** The environment without what decides on colours. */
+export function plainEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
+  return { ...rest, ...more };
+}
+
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly end: Promise<Finished>;
+  /** Waits until it has said this, on stdout or stderr; gives what the pattern found. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+export function start(args: readonly string[], env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) });
+  child.stdin.on("error", () => undefined); // it may end before it has read everything
+  const end = finished(child);
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: string) => (said += text));
+  const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
+    for (;;) {
+      const found = pattern.exec(said);
+      if (found !== null) return found;
+      if (child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${said}`);
+      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
+    }
+  };
+  return { child, end, until };
+}
+
+/** Runs it to its end, with this on stdin. */
+export function run(args: readonly string[], input = "", env: Record<string, string> = {}): Promise<Finished> {
+  const { child, end } = start(args, env);
+  child.stdin.end(input);
+  return end;
+}
+
+export type Json = Record<string, unknown>;
+
+/** Runs a command with --json; gives what it printed. */
+export async function json<T = Json[]>(...args: string[]): Promise<T> {
+  const { code, out, err } = await run([...args, "--json"]);
+  assert.deepEqual([code, err], [0, ""], args.join(" "));
+  return JSON.parse(out) as T;
+}
+
+/** Starts it and waits until it says where it listens. */
+export async function startListening(args: readonly string[]): Promise<Running & { readonly address: string }> {
+  const running = start(args);
+  const [, address = ""] = await running.until(/^bsock: listening on (.*)\n/);
+  return { ...running, address };
+}
+
+/** The port of an address. */
+export const portOf = (address: string): string => address.slice(address.lastIndexOf(":") + 1);

@@ -3,32 +3,48 @@ import { SocketDomain } from "../address/domain.ts";
 import type { SocketAddress } from "../address/socket-address.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { SocketCondition } from "../core/condition.ts";
+import { EINVAL } from "../core/errno.ts";
 import type { WouldBlock } from "../core/would-block.ts";
-import { accepting } from "../everyday/accept.ts";
+import { PASSING } from "../everyday/accept.ts";
+import { AcceptCondition } from "../everyday/conditions.ts";
 import { checkAccept, writePeer } from "../everyday/peer-bytes.ts";
-import { drive } from "./drive.ts";
-import { checkSocket, operate, promised } from "./operate.ts";
+import { checkSocket, type Operation, operate, promised } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
 
-// The peer went away while it waited: nothing to tell of, the next one is meant.
-const PASSING = ["ECONNABORTED", "EPROTO"];
+type Accepted = readonly [Socket, SocketAddress];
+
+/** Accepting under a procedure's name; `as` is what its errors are. */
+function operation(
+  who: string,
+  listener: Socket,
+  as: (error: SocketCondition) => SocketCondition,
+): Operation<Accepted> {
+  const call = (): Accepted | WouldBlock => {
+    for (;;) {
+      try {
+        const result = listener.accept();
+        return result[0] === undefined ? result[1] : result;
+      } catch (error) {
+        if (!(error instanceof SocketCondition)) throw error;
+        if (!PASSING.includes(error.code)) throw as(error);
+      }
+    }
+  };
+  const ended = (): never => {
+    throw as(new SocketCondition(who, "accept", EINVAL));
+  };
+  return { who, syscall: "accept", socket: listener, side: "read", call, ended };
+}
 
 /** The next connection: its socket, in nonblocking mode, and the peer's address. */
-export function accept(listener: Socket, options?: AsyncOptions): Promise<readonly [Socket, SocketAddress]> {
+export function accept(listener: Socket, options?: AsyncOptions): Promise<Accepted> {
   return promised(() => {
     checkSocket(listener);
     if (options !== undefined) checked(options);
-    const call = (): readonly [Socket, SocketAddress] | WouldBlock => {
-      for (;;) {
-        try {
-          const result = listener.accept();
-          return result[0] === undefined ? result[1] : result;
-        } catch (error) {
-          if (!(error instanceof SocketCondition) || !PASSING.includes(error.code)) throw error;
-        }
-      }
-    };
-    return operate({ who: "accept", syscall: "accept", socket: listener, side: "read", call }, options);
+    return operate(
+      operation("accept", listener, (error) => error),
+      options,
+    );
   });
 }
 
@@ -42,10 +58,8 @@ async function acceptFrom(
 ): Promise<Socket> {
   checked(options);
   checkAccept(listener, domain, connection, size);
-  const [socket, address] = await drive(who, "accept", accepting(who, listener), options, {
-    socket: listener,
-    side: "read",
-  });
+  const as = (error: SocketCondition): SocketCondition => AcceptCondition.of(who, error);
+  const [socket, address] = await operate(operation(who, listener, as), options);
   writePeer(address, connection);
   return socket;
 }

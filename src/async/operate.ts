@@ -1,14 +1,14 @@
 /** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
 import { Socket } from "../bsd/socket.ts";
+import { hungUp } from "../bsd/wait.ts";
 import { instance } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
-import { EBADF } from "../core/errno.ts";
 import { WouldBlock } from "../core/would-block.ts";
 import { TimeoutCondition } from "../everyday/conditions.ts";
 import { tryNow } from "../everyday/steps.ts";
 import { pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
-import type { Registration, Side, Waiter } from "../poller/registration.ts";
+import { HANG_UP, READ_HANG_UP, type Registration, type Side, type Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
 import type { AsyncOptions } from "./options.ts";
 import { refused } from "./refused.ts";
@@ -23,6 +23,11 @@ export interface Operation<T> {
   readonly side: Side;
   /** One call of the BSD method. */
   call(): T | WouldBlock;
+  /**
+   * What it comes to when nothing more can come, though the call would block: on some sockets that were shut
+   * down the kernel says so to those who do not wait.
+   */
+  ended?(): T;
   /** Whether a result tells that a stream was read empty, so that trying again would only find that. */
   drains?(value: T): boolean;
 }
@@ -40,6 +45,15 @@ function attempt<T>(operation: Operation<T>): T | WouldBlock {
       if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
     }
   }
+}
+
+/** One try where readiness has been told of: the end that was told counts when the call knows of none. */
+function attemptIn<T>(operation: Operation<T>, registration: Registration): T | WouldBlock {
+  const value = attempt(operation);
+  if (!isWouldBlock(value) || operation.ended === undefined) return value;
+  if ((registration.told & (HANG_UP | READ_HANG_UP)) === 0) return value;
+  // What was told may have been before the socket was connected.
+  return hungUp(operation.who, operation.socket.fd) ? operation.ended() : value;
 }
 
 class OperationWaiter<T> implements Waiter {
@@ -71,7 +85,7 @@ class OperationWaiter<T> implements Waiter {
     if (this.#registration.drained && this.#operation.side === "read") return false;
     let value: T | WouldBlock;
     try {
-      value = attempt(this.#operation);
+      value = attemptIn(this.#operation, this.#registration);
     } catch (error) {
       this.release?.();
       this.#reject(error);
@@ -130,14 +144,13 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
   const { socket, side, who } = operation;
   const { signal } = options;
   if (signal?.aborted === true) return failed(signal.reason);
-  if (socket.closed) return failed(new SocketCondition(who, operation.syscall, EBADF));
   let poller: Poller;
   try {
     poller = pollerOf(options.loop, who);
     const known = poller.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
-      const value = attempt(operation);
+      const value = known === undefined ? attempt(operation) : attemptIn(operation, known);
       if (!isWouldBlock(value)) {
         if (known !== undefined) noteDrained(operation, known, value);
         return ready(value);

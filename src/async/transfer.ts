@@ -9,7 +9,7 @@ import { WouldBlock } from "../core/would-block.ts";
 import { receivingExactly, sendingAll } from "../everyday/transfer.ts";
 import { required } from "../sys/constants.ts";
 import { drive } from "./drive.ts";
-import { checkSocket, operate, promised } from "./operate.ts";
+import { checkSocket, type Operation, operate, promised } from "./operate.ts";
 import { type AsyncOptions, checked, type FlagOptions } from "./options.ts";
 
 const SOCK_STREAM = required("SOCK_STREAM");
@@ -43,6 +43,31 @@ function canDrain(socket: Socket, flags: readonly unknown[]): boolean {
     (protocol === 0 || protocol === IPPROTO_TCP)
   );
 }
+
+/** Whether a receive with these flags waits for what a peer sends, and so ends when none can come. */
+function ends(flags: readonly ReceiveFromOption[]): boolean {
+  return !flags.includes(ReceiveFromOption.errorQueue) && !flags.includes(ReceiveFromOption.outOfBand);
+}
+
+/** A receive that is no stream's, or not a plain one. */
+function reading<T>(
+  who: string,
+  syscall: string,
+  socket: Socket,
+  flags: readonly ReceiveFromOption[],
+  call: () => T | WouldBlock,
+  end: () => T,
+): Operation<T> {
+  const operation: Operation<T> = { who, syscall, socket, side: "read", call };
+  return ends(flags) ? { ...operation, ended: end } : operation;
+}
+
+type Received<T> = readonly [T, SocketAddress | undefined];
+
+const noBytes = (): Uint8Array<ArrayBuffer> => new Uint8Array(0);
+const noBytesFrom = (): Received<Uint8Array<ArrayBuffer>> => [noBytes(), undefined];
+const zero = (): number => 0;
+const zeroFrom = (): Received<number> => [0, undefined];
 
 /** Sends, and gives the number of bytes, which on a stream may be fewer than asked for. */
 export function send(socket: Socket, data: ArrayBufferView, options?: FlagOptions<SendToOption>): Promise<number> {
@@ -91,7 +116,7 @@ export function receive(
     const flags = flagsOf(options, ReceiveFromOption);
     if (!canDrain(socket, flags)) {
       const call = (): Uint8Array<ArrayBuffer> | WouldBlock => socket.receive(count, ...flags);
-      return operate({ who: "receive", syscall: "recv", socket, side: "read", call }, options);
+      return operate(reading("receive", "recv", socket, flags, call, noBytes), options);
     }
     return operate(
       {
@@ -120,7 +145,7 @@ export function receiveInto(
     // The range is told each time: a buffer that shrank below it while we waited is refused.
     if (!canDrain(socket, flags)) {
       const call = (): number | WouldBlock => socket.receiveInto(buffer, 0, length, ...flags);
-      return operate({ who: "receiveInto", syscall: "recv", socket, side: "read", call }, options);
+      return operate(reading("receiveInto", "recv", socket, flags, call, zero), options);
     }
     return operate(
       {
@@ -149,8 +174,6 @@ export async function receiveExactly(
   return drive("receiveExactly", "recv", steps, options, { socket, side: "read" });
 }
 
-type Received<T> = readonly [T, SocketAddress | undefined];
-
 /** The pair of a receive that tells its sender, or the WouldBlock in it. */
 function unpacked<T>(result: Received<T> | readonly [undefined, WouldBlock]): Received<T> | WouldBlock {
   return result[1] instanceof WouldBlock ? result[1] : (result as Received<T>);
@@ -167,7 +190,7 @@ export function receiveFrom(
     integer("count", count, 0, MAX_INT32);
     const flags = flagsOf(options, ReceiveFromOption);
     const call = (): Received<Uint8Array<ArrayBuffer>> | WouldBlock => unpacked(socket.receiveFrom(count, ...flags));
-    return operate({ who: "receiveFrom", syscall: "recvfrom", socket, side: "read", call }, options);
+    return operate(reading("receiveFrom", "recvfrom", socket, flags, call, noBytesFrom), options);
   });
 }
 
@@ -182,6 +205,6 @@ export function receiveFromInto(
     const length = bytesOf("buffer", buffer).length;
     const flags = flagsOf(options, ReceiveFromOption);
     const call = (): Received<number> | WouldBlock => unpacked(socket.receiveFromInto(buffer, 0, length, ...flags));
-    return operate({ who: "receiveFromInto", syscall: "recvfrom", socket, side: "read", call }, options);
+    return operate(reading("receiveFromInto", "recvfrom", socket, flags, call, zeroFrom), options);
   });
 }

@@ -68,12 +68,16 @@ static void on_ready(void *handle, int status, int events) {
   /* The data is the first member of every libuv handle. */
   struct bs_waker *waker = *(void **)handle;
   napi_handle_scope scope;
+  napi_callback_scope turn;
   napi_value callback, receiver;
   if (waker->closed || napi_open_handle_scope(waker->env, &scope) != napi_ok) return;
   if (napi_get_reference_value(waker->env, waker->callback, &callback) == napi_ok && callback != NULL &&
-      napi_get_global(waker->env, &receiver) == napi_ok) {
-    /* napi_make_callback, and not napi_call_function: ticks and promises must run after it. */
-    napi_make_callback(waker->env, waker->context, receiver, callback, 0, NULL, NULL);
+      napi_get_global(waker->env, &receiver) == napi_ok &&
+      napi_open_callback_scope(waker->env, receiver, waker->context, &turn) == napi_ok) {
+    /* Ticks and promises run when the scope is closed. napi_make_callback would run them too, but under a
+     * catch of its own: what a tick throws would be lost, and the runtime's state with it. */
+    napi_call_function(waker->env, receiver, callback, 0, NULL, NULL);
+    napi_close_callback_scope(waker->env, turn);
   }
   napi_close_handle_scope(waker->env, scope);
 }

@@ -3,21 +3,28 @@ import { SocketDomain } from "../address/domain.ts";
 import type { SocketAddress } from "../address/socket-address.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { SocketCondition } from "../core/condition.ts";
+import { EINVAL } from "../core/errno.ts";
 import type { WouldBlock } from "../core/would-block.ts";
-import { accepting } from "../everyday/accept.ts";
+import { PASSING } from "../everyday/accept.ts";
+import { AcceptCondition } from "../everyday/conditions.ts";
 import { checkAccept, writePeer } from "../everyday/peer-bytes.ts";
 import type { Side } from "../poller/registration.ts";
-import { drive } from "./drive.ts";
 import { checkSocket, Operation, operate } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
 
-// The peer went away while it waited: nothing to tell of, the next one is meant.
-const PASSING = ["ECONNABORTED", "EPROTO"];
+type Accepted = readonly [Socket, SocketAddress];
 
-class Accept extends Operation<readonly [Socket, SocketAddress]> {
-  get who(): string {
-    return "accept";
+class Accept extends Operation<Accepted> {
+  readonly who: string;
+  /** What its errors are. */
+  readonly #as: (error: SocketCondition) => SocketCondition;
+
+  constructor(who: string, listener: Socket, as: (error: SocketCondition) => SocketCondition) {
+    super(listener);
+    this.who = who;
+    this.#as = as;
   }
+
   get syscall(): string {
     return "accept";
   }
@@ -25,24 +32,31 @@ class Accept extends Operation<readonly [Socket, SocketAddress]> {
     return "read";
   }
 
-  protected call(): readonly [Socket, SocketAddress] | WouldBlock {
+  protected override ended(): () => never {
+    return () => {
+      throw this.#as(new SocketCondition(this.who, "accept", EINVAL));
+    };
+  }
+
+  protected call(): Accepted | WouldBlock {
     for (;;) {
       try {
         const result = this.socket.accept();
         return result[0] === undefined ? result[1] : result;
       } catch (error) {
-        if (!(error instanceof SocketCondition) || !PASSING.includes(error.code)) throw error;
+        if (!(error instanceof SocketCondition)) throw error;
+        if (!PASSING.includes(error.code)) throw this.#as(error);
       }
     }
   }
 }
 
 /** The next connection: its socket, in nonblocking mode, and the peer's address. */
-export function accept(listener: Socket, options?: AsyncOptions): Promise<readonly [Socket, SocketAddress]> {
+export function accept(listener: Socket, options?: AsyncOptions): Promise<Accepted> {
   try {
     checkSocket(listener);
     if (options !== undefined) checked(options);
-    return operate(new Accept(listener), options);
+    return operate(new Accept("accept", listener, (error) => error), options);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -58,10 +72,8 @@ async function acceptFrom(
 ): Promise<Socket> {
   checked(options);
   checkAccept(listener, domain, connection, size);
-  const [socket, address] = await drive(who, "accept", accepting(who, listener), options, {
-    socket: listener,
-    side: "read",
-  });
+  const as = (error: SocketCondition): SocketCondition => AcceptCondition.of(who, error);
+  const [socket, address] = await operate(new Accept(who, listener, as), options);
   writePeer(address, connection);
   return socket;
 }

@@ -1,14 +1,14 @@
 /** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
 import { Socket } from "../bsd/socket.ts";
+import { hungUp } from "../bsd/wait.ts";
 import { wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
-import { EBADF } from "../core/errno.ts";
 import { WouldBlock } from "../core/would-block.ts";
 import { TimeoutCondition } from "../everyday/conditions.ts";
 import { tryNow } from "../everyday/steps.ts";
 import { pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
-import type { Registration, Side, Waiter } from "../poller/registration.ts";
+import { HANG_UP, READ_HANG_UP, type Registration, type Side, type Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
 import type { AsyncOptions } from "./options.ts";
 import { refused } from "./refused.ts";
@@ -44,6 +44,14 @@ export abstract class Operation<T> implements Waiter {
   /** One call of the method. */
   protected abstract call(): T | WouldBlock;
 
+  /**
+   * What it comes to when nothing more can come, though the call would block: on some sockets that were shut
+   * down the kernel says so to those who do not wait. `undefined` where that cannot be.
+   */
+  protected ended(): (() => T) | undefined {
+    return undefined;
+  }
+
   /** Whether a result tells that a stream was read empty, so that trying again would only find that. */
   protected drains(_value: T): boolean {
     return false;
@@ -59,6 +67,15 @@ export abstract class Operation<T> implements Waiter {
         if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
       }
     }
+  }
+
+  /** One try where readiness has been told of: the end that was told counts when the call knows of none. */
+  tryIn(registration: Registration): T | WouldBlock {
+    const value = this.try();
+    if ((registration.told & (HANG_UP | READ_HANG_UP)) === 0 || !isWouldBlock(value)) return value;
+    const end = this.ended();
+    // What was told may have been before the socket was connected.
+    return end !== undefined && hungUp(this.who, this.socket.fd) ? end() : value;
   }
 
   noteDrained(registration: Registration, value: T): void {
@@ -78,7 +95,7 @@ export abstract class Operation<T> implements Waiter {
     if (this.#registration?.drained === true && this.side === "read") return false;
     let value: T | WouldBlock;
     try {
-      value = this.try();
+      value = this.tryIn(this.#registration as Registration);
     } catch (error) {
       this.reject(error);
       return true;
@@ -126,14 +143,13 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
   const { socket, side, who } = operation;
   const { signal } = options;
   if (signal?.aborted === true) return failed(signal.reason);
-  if (socket.closed) return failed(new SocketCondition(who, operation.syscall, EBADF));
   let poller: Poller;
   try {
     poller = pollerOf(options.loop, who);
     const known = poller.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
-      const value = operation.try();
+      const value = known === undefined ? operation.try() : operation.tryIn(known);
       if (!isWouldBlock(value)) {
         if (known !== undefined) operation.noteDrained(known, value);
         return ready(value);

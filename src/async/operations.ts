@@ -1,6 +1,6 @@
 /** The transfers as operations: one class for each, with its arguments as members. */
 import type { SocketAddress } from "../address/socket-address.ts";
-import type { ReceiveFromOption } from "../bsd/receive-from-option.ts";
+import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import type { SendToOption } from "../bsd/send-to-option.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { WouldBlock } from "../core/would-block.ts";
@@ -22,6 +22,12 @@ function canDrain(socket: Socket, flags: readonly unknown[] | undefined): boolea
   const domain = socket.domain.value;
   const protocol = socket.protocol.value;
   return (domain === AF_INET || domain === AF_INET6) && (protocol === 0 || protocol === IPPROTO_TCP);
+}
+
+/** Whether a receive waits for what a peer sends, and so ends when none can come; TCP's call knows of its end. */
+function ends(socket: Socket, flags: readonly ReceiveFromOption[] | undefined): boolean {
+  if (flags === undefined) return !canDrain(socket, flags);
+  return !flags.includes(ReceiveFromOption.errorQueue) && !flags.includes(ReceiveFromOption.outOfBand);
 }
 
 export class Send extends Operation<number> {
@@ -109,6 +115,10 @@ export class Receive extends Operation<Uint8Array<ArrayBuffer>> {
     return "read";
   }
 
+  protected override ended(): (() => Uint8Array<ArrayBuffer>) | undefined {
+    return ends(this.socket, this.#flags) ? () => new Uint8Array(0) : undefined;
+  }
+
   protected call(): Uint8Array<ArrayBuffer> | WouldBlock {
     if (this.#flags === undefined) return this.socket.receive(this.#count);
     return this.socket.receive(this.#count, ...this.#flags);
@@ -144,6 +154,10 @@ export class ReceiveInto extends Operation<number> {
   }
   get side(): Side {
     return "read";
+  }
+
+  protected override ended(): (() => number) | undefined {
+    return ends(this.socket, this.#flags) ? () => 0 : undefined;
   }
 
   protected call(): number | WouldBlock {
@@ -185,6 +199,10 @@ export class ReceiveFrom extends Operation<Received<Uint8Array<ArrayBuffer>>> {
     return "read";
   }
 
+  protected override ended(): (() => Received<Uint8Array<ArrayBuffer>>) | undefined {
+    return ends(this.socket, this.#flags) ? () => [new Uint8Array(0), undefined] : undefined;
+  }
+
   protected call(): Received<Uint8Array<ArrayBuffer>> | WouldBlock {
     return unpacked(this.socket.receiveFrom(this.#count, ...(this.#flags ?? [])));
   }
@@ -215,6 +233,10 @@ export class ReceiveFromInto extends Operation<Received<number>> {
   }
   get side(): Side {
     return "read";
+  }
+
+  protected override ended(): (() => Received<number>) | undefined {
+    return ends(this.socket, this.#flags) ? () => [0, undefined] : undefined;
   }
 
   protected call(): Received<number> | WouldBlock {

@@ -55,6 +55,14 @@ export function waitUntil(who: string, fd: number, events: number, deadline: num
   return pollUntil(who, entry, deadline) > 0;
 }
 
+/** Whether nothing more can come: the peer, or this side, has ended the direction that is read. */
+export function hungUp(who: string, fd: number): boolean {
+  const entry = new Uint8Array(POLL_ENTRY);
+  writePollEntry(entry, fd, READABLE | READ_END);
+  pollUntil(who, entry, 0);
+  return (readUnsigned(systemLayout, entry, "pollfd.revents") & HANG_UP) !== 0;
+}
+
 /** The deadline that SO_RCVTIMEO or SO_SNDTIMEO sets to a wait that begins now. */
 function deadlineBy(fd: number, option: "SO_RCVTIMEO" | "SO_SNDTIMEO"): number {
   const bytes = new Uint8Array(sizeOf(systemLayout, "timeval"));

@@ -7,7 +7,7 @@ import { type Steps, TURN, tryNow } from "./steps.ts";
 
 // A peer that went away again is no reason to stop accepting; on Linux neither are errors of its network,
 // which accept(2) hands on and says to treat so.
-const PASSING = [
+export const PASSING: readonly string[] = [
   "ECONNABORTED",
   "EINTR",
   "EPROTO",

@@ -172,6 +172,36 @@ for _ in range(2):
     close();
   });
 
+  it("shows progress where stderr is a terminal, unless it is to be quiet", {
+    skip: withoutProgram("python3"),
+  }, async () => {
+    const source = `
+import os, pty, subprocess, sys
+ours, theirs = pty.openpty()
+child = subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=theirs)
+os.close(theirs)
+child.communicate(b"x" * 1048576)
+shown = b""
+try:
+  while piece := os.read(ours, 4096): shown += piece
+except OSError: pass
+print(shown.decode(), end="")
+`;
+    for (const [quiet, shown] of [
+      [[], /sent 1\.0 MiB, received 0 B, [\d.]+ [KMG]iB\/s, 0:00\r?\n$/],
+      [["--quiet"], /^$/],
+    ] as const) {
+      const { port, connection, close } = await server();
+      const child = spawnPython(source, process.execPath, program, "connect", ...quiet, "127.0.0.1", port);
+      const end = finished(child);
+      (await connection).resume().end();
+      const { out, err } = await end;
+      close();
+      assert.equal(err, "");
+      assert.match(out, shown);
+    }
+  });
+
   it("holds stdin back while the peer is slow, and the peer while stdout is", async () => {
     const { port, connection, close } = await server();
     const size = 64 << 20;

@@ -132,6 +132,8 @@ describe("bsock echo", () => {
     await once(staying.stdout, "data");
     const { out } = await foreign("nc", ["127.0.0.1", portOf(address)], "hello\ngrüße\n\nunheard\n");
     assert.equal(out, "bsock echo: type lines, an empty one ends the conversation\necho: hello\necho: grüße\n");
+    // One has left, another may still come.
+    assert.match((await foreign("nc", ["127.0.0.1", portOf(address)], "later\n\n")).out, /\necho: later\n$/);
     staying.stdin.end("me too\n\n");
     assert.match((await heard).out, /\necho: me too\n$/);
     const { code, err } = await end;

@@ -46,6 +46,21 @@ describe("bsock", () => {
     assert.equal((await run(["help", "connect"])).out, (await run(["connect", "-h"])).out);
   });
 
+  it("is told of in docs/bsock.md, every command with every option", async () => {
+    const [, ...sections] = readFileSync(join(root, "docs", "bsock.md"), "utf8").split(/^## bsock /m);
+    assert.deepEqual(
+      sections.map((text) => text.split("\n", 1)[0]),
+      commands.map(({ name }) => name),
+    );
+    for (const [index, { name, load }] of commands.entries()) {
+      const { command } = await load();
+      for (const [option, { short }] of Object.entries(command.options)) {
+        const flag = short === undefined ? `--${option}` : `\`-${short}\`, \`--${option}`;
+        assert.ok(sections[index]?.includes(flag), `${name} ${flag}`);
+      }
+    }
+  });
+
   const wrong: [string, RegExp][] = [
     ["", /^bsock: which command\? \(see bsock --help\)$/],
     ["conect", /^bsock: no command 'conect'; did you mean connect\? \(see bsock --help\)$/],

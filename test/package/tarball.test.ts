@@ -46,6 +46,7 @@ describe("the packed tarball", () => {
       "dist/index.js",
       "dist/options.js",
       "dist/testing.js",
+      "dist/bsock.js",
       "native/os.h",
       "README.md",
       "LICENSE",
@@ -81,6 +82,7 @@ describe("the packed tarball", () => {
     });
     assert.equal(run(process.execPath, ["esm.mjs"]), "works\n");
     assert.equal(run(process.execPath, ["common.cjs"]), "works\n");
+    assert.equal(run("npx", ["--no-install", "bsock", "protocols", "tcp", "--json"]).includes('"number": 6'), true);
   });
 
   it("has types that a strict program compiles against", () => {

@@ -99,8 +99,8 @@ export async function* connections(
   listener: Socket,
   options: AsyncOptions & { readonly limit?: number | undefined } = {},
 ): AsyncGenerator<readonly [Socket, SocketAddress], void, void> {
+  checked(options, ["limit"]);
   const { limit = Number.POSITIVE_INFINITY, ...rest } = options;
-  checked(rest);
   checkSocket(listener);
   if (limit !== Number.POSITIVE_INFINITY) integer("options.limit", limit, 1, MAX_INT32);
   const open = new Open(limit);
@@ -117,6 +117,7 @@ export async function* datagrams(
   socket: Socket,
   options: AsyncOptions & { readonly size?: number | undefined } = {},
 ): AsyncGenerator<readonly [Uint8Array<ArrayBuffer>, SocketAddress | undefined], void, void> {
+  checked(options, ["size"]);
   const { size = 65536, ...rest } = options;
   for (;;) yield await receiveFrom(socket, size, rest);
 }

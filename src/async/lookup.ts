@@ -36,8 +36,8 @@ export async function getNameInfo(
   address: SocketAddress,
   options: AsyncOptions & { readonly flags?: readonly NameInfoOption[] | undefined } = {},
 ): Promise<NameInfo> {
-  const { flags, ...rest } = options;
-  checked(rest);
+  checked(options, ["flags"]);
+  const { flags } = options;
   const lookup = (): Lookup<NameInfo> => lookUpName("getNameInfo", address, { flags });
-  return drive("getNameInfo", "getnameinfo", answering(lookup), rest);
+  return drive("getNameInfo", "getnameinfo", answering(lookup), options);
 }

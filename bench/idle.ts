@@ -3,6 +3,7 @@
  * fresh processes, because a heap remembers what it once held.
  */
 import { readFileSync } from "node:fs";
+import type { Load } from "./load.ts";
 import type { Machine, Runtime } from "./machine.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
@@ -13,6 +14,8 @@ const FLAGS = ["--expose-gc", "--max-semi-space-size=1"];
 const FEW = 10;
 const SOME = 2_000;
 const MANY = 10_000;
+
+type Found = Record<string, number>;
 
 interface Memory {
   readonly anonymous: number;
@@ -25,25 +28,37 @@ async function memoryOf({ process }: Rival): Promise<Memory> {
   return { anonymous: Number(/^Anonymous:\s+(\d+) kB$/m.exec(rollup)?.[1]) * 1024, heap };
 }
 
-async function wakeUp(field: Field, { process }: Rival, milliseconds: number): Promise<number> {
-  const { count, cpu } = await field.load.ping(process, milliseconds);
-  return cpu / count;
+/** What a wake-up costs two servers: windows of the one and of the other take turns, for the machine's speed changes. */
+async function wakeUps(pairs: readonly (readonly [Load, Rival])[], milliseconds: number): Promise<number[]> {
+  const sums = pairs.map(() => ({ cpu: 0, count: 0 }));
+  for (let turn = -2; turn < 4; turn++) {
+    for (const [index, [load, { process }]] of pairs.entries()) {
+      const { cpu, count } = await load.ping(process, milliseconds / 2);
+      const sum = sums[index];
+      if (sum === undefined || turn < 0) continue; // compiled by then
+      sum.cpu += cpu;
+      sum.count += count;
+    }
+  }
+  return sums.map(({ cpu, count }) => cpu / count);
 }
 
-/** Opens ever more connections to a rival, which has memory to tell of if it is not plain C. */
-async function fill(field: Field, rival: Rival, milliseconds: number): Promise<Record<string, number>> {
-  const { load } = field;
+/** Opens ever more connections to a rival, which has memory to tell of if it is not plain C, and a few to its double. */
+async function fill(field: Field, [rival, double]: readonly [Rival, Rival], milliseconds: number): Promise<Found> {
+  const { load, secondLoad } = field;
   const tells = rival.driver !== "c";
-  await load.open(rival.process, FEW + 1);
-  await wakeUp(field, rival, 2 * milliseconds); // compiled now
-  const few = await wakeUp(field, rival, milliseconds);
-  await load.open(rival.process, SOME - FEW);
+  await load.open(rival.process, SOME + 1);
   const some = tells ? await memoryOf(rival) : undefined;
   await load.open(rival.process, MANY - SOME);
   const many = tells ? await memoryOf(rival) : undefined;
-  const wakes = { "wake-10": few, "wake-10000": await wakeUp(field, rival, milliseconds) };
+  await secondLoad.open(double.process, FEW + 1);
+  const pairs = [[secondLoad, double] as const, [load, rival] as const];
+  const [few = 0, all = 0] = await wakeUps(pairs, milliseconds);
   await load.shut();
+  await secondLoad.shut();
   rival.process.stop();
+  double.process.stop();
+  const wakes = { "wake-10": few, "wake-10000": all };
   if (some === undefined || many === undefined) return wakes;
   const each = (member: keyof Memory): number => (many[member] - some[member]) / (MANY - SOME);
   return { anonymous: each("anonymous"), heap: each("heap"), ...wakes };
@@ -70,7 +85,7 @@ export function measureIdle(
       ];
       for (const start of starts) {
         const rival = await start();
-        const found = await fill(field, rival, effort.milliseconds);
+        const found = await fill(field, [rival, await start()], effort.milliseconds);
         for (const [measure, value] of Object.entries(found)) noted.note(rival.runtimes, measure, rival.driver, value);
       }
     }

@@ -129,8 +129,7 @@ static void echo(int pid, long milliseconds) {
     }
   }
   tell(&window);
-  for (int index = 0; index < opened; index++)
-    check(recv(connections[index], room, SIZE, MSG_WAITALL) == SIZE, "recv");
+  for (int index = 0; index < opened; index++) check(recv(connections[index], room, SIZE, MSG_WAITALL) == SIZE, "recv");
   close(epoll);
 }
 

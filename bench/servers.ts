@@ -26,17 +26,20 @@ export interface Rival {
 /** Servers and clients, started for a while. */
 export class Field {
   readonly load: Load;
+  /** For connections to another server at the same time. */
+  readonly secondLoad: Load;
   readonly #machine: Machine;
   readonly #started: { stop(): void }[];
 
-  private constructor(machine: Machine, load: Load) {
+  private constructor(machine: Machine, load: Load, secondLoad: Load) {
     this.#machine = machine;
     this.load = load;
-    this.#started = [load];
+    this.secondLoad = secondLoad;
+    this.#started = [load, secondLoad];
   }
 
   static async with<T>(machine: Machine, action: (field: Field) => Promise<T>): Promise<T> {
-    const field = new Field(machine, await Load.start(machine));
+    const field = new Field(machine, await Load.start(machine), await Load.start(machine));
     try {
       return await action(field);
     } finally {

@@ -138,6 +138,17 @@ function limit<T>(operation: Operation<T>, options: AsyncOptions, poller: Poller
 
 const none: AsyncOptions = {};
 
+type Captured<T> = { resolve: (value: T) => void; reject: (reason: unknown) => void };
+type Executor<T> = (resolve: (value: T) => void, reject: (reason: unknown) => void) => void;
+
+// One executor for all promises: a closure for each would be a tenth of what a message leaves to collect.
+const nothing = (): void => {};
+const captured: Captured<never> = { resolve: nothing, reject: nothing };
+const capture: Executor<never> = (resolve, reject) => {
+  captured.resolve = resolve;
+  captured.reject = reject;
+};
+
 /** Awaits an operation. Its arguments, and the options, have been checked. */
 export function operate<T>(operation: Operation<T>, options: AsyncOptions = none): Promise<T> {
   const { socket, side, who } = operation;
@@ -160,17 +171,21 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
   }
   if (options.timeout === 0) return failed(new TimeoutCondition(who, operation.syscall));
   turnTaken();
-  return new Promise<T>((resolve, reject) => {
-    const registration = poller.registration(socket.fd);
-    operation.settleBy(registration, resolve, reject);
-    operation.ref = options.ref !== false;
-    if (signal !== undefined || options.timeout !== undefined) limit(operation, options, poller, registration);
-    try {
-      poller.wait(who, registration, side, operation);
-    } catch (error) {
-      operation.reject(error);
-    }
-  });
+  const promise = new Promise<T>(capture as Executor<T>);
+  const { resolve, reject } = captured as Captured<T>;
+  // They would hold the promise, and what it becomes.
+  captured.resolve = nothing;
+  captured.reject = nothing;
+  const registration = poller.registration(socket.fd);
+  operation.settleBy(registration, resolve, reject);
+  operation.ref = options.ref !== false;
+  if (signal !== undefined || options.timeout !== undefined) limit(operation, options, poller, registration);
+  try {
+    poller.wait(who, registration, side, operation);
+  } catch (error) {
+    operation.reject(error);
+  }
+  return promise;
 }
 
 /** Checks the socket of an operation. */

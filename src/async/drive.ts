@@ -7,7 +7,7 @@ import type { Socket } from "../bsd/socket.ts";
 import { READABLE, WRITABLE, waitUntil } from "../bsd/wait.ts";
 import { TimeoutCondition } from "../everyday/conditions.ts";
 import type { Step, Steps } from "../everyday/steps.ts";
-import { pollerOf } from "../poller/event-loop.ts";
+import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
 import type { Registration, Side, Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
@@ -245,6 +245,17 @@ class Driven<T> implements Waiter {
   }
 }
 
+/** What becomes of steps that cannot go on. */
+function thrownInto(steps: Steps<unknown>, reason: unknown): unknown {
+  try {
+    steps.throw(reason);
+    steps.return(undefined);
+  } catch (error) {
+    return error;
+  }
+  return reason;
+}
+
 /**
  * Runs steps to their end. When the signal aborts or time is up the reason is thrown into them at the
  * step they are at, so that they clean up and tell what was done. With a `place` they begin when those
@@ -262,15 +273,16 @@ export function drive<T>(
   let poller: Poller;
   let step: Step | undefined;
   try {
-    poller = pollerOf(options.loop, who);
-    if (place === undefined || poller.find(place.socket.fd)?.first(place.side) === undefined) {
+    const made = madePollerOf(options.loop, who);
+    if (place === undefined || made?.find(place.socket.fd)?.first(place.side) === undefined) {
       let next = steps.next();
       while (next.done !== true && "turn" in next.value && !turnDue()) next = steps.next();
       if (next.done === true) return ready(next.value);
       step = next.value;
     }
+    poller = made ?? pollerOf(options.loop, who);
   } catch (error) {
-    return refused(error);
+    return refused(step === undefined ? error : thrownInto(steps, error));
   }
   return new Promise<T>((resolve, reject) => {
     const driven = new Driven(who, steps, poller, place, ref, resolve, reject);

@@ -6,7 +6,7 @@ import { SocketCondition } from "../core/condition.ts";
 import { WouldBlock } from "../core/would-block.ts";
 import { TimeoutCondition } from "../everyday/conditions.ts";
 import { tryNow } from "../everyday/steps.ts";
-import { pollerOf } from "../poller/event-loop.ts";
+import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
 import { HANG_UP, READ_HANG_UP, type Registration, type Side, type Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
@@ -156,8 +156,8 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
   if (signal?.aborted === true) return failed(signal.reason);
   let poller: Poller;
   try {
-    poller = pollerOf(options.loop, who);
-    const known = poller.find(socket.fd);
+    const made = madePollerOf(options.loop, who);
+    const known = made?.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
       const value = known === undefined ? operation.try() : operation.tryIn(known);
@@ -166,10 +166,11 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
         return ready(value);
       }
     }
+    if (options.timeout === 0) throw new TimeoutCondition(who, operation.syscall);
+    poller = made ?? pollerOf(options.loop, who);
   } catch (error) {
     return refused(error);
   }
-  if (options.timeout === 0) return failed(new TimeoutCondition(who, operation.syscall));
   turnTaken();
   const promise = new Promise<T>(capture as Executor<T>);
   const { resolve, reject } = captured as Captured<T>;

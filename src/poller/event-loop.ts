@@ -17,6 +17,12 @@ export function pollerOf(loop: EventLoop | undefined, who: string): Poller {
   return pollerFor(loop ?? EventLoop.default, who);
 }
 
+/** The same if it is there already: the default loop is not made for those who need not wait. */
+export function madePollerOf(loop: EventLoop | undefined, who: string): Poller | undefined {
+  if (loop !== undefined) return pollerFor(loop, who);
+  return defaultLoop === undefined || defaultLoop.closed ? undefined : pollerFor(defaultLoop, who);
+}
+
 let defaultLoop: EventLoop | undefined;
 
 type Watching = AsyncResource & { run(): boolean };

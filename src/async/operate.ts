@@ -1,6 +1,5 @@
 /** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
 import { Socket } from "../bsd/socket.ts";
-import { hungUp } from "../bsd/wait.ts";
 import { wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { WouldBlock } from "../core/would-block.ts";
@@ -10,6 +9,7 @@ import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
 import { HANG_UP, READ_HANG_UP, type Registration, type Side, type Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
+import { hungUp } from "./hung-up.ts";
 import type { AsyncOptions } from "./options.ts";
 import { refused } from "./refused.ts";
 import { after } from "./timer.ts";

@@ -14,12 +14,12 @@ import { system } from "../sys/system.ts";
 
 export const READABLE: number = required("POLLIN");
 export const WRITABLE: number = required("POLLOUT");
-const READ_END = constants.POLLRDHUP ?? 0;
-const HANG_UP = READ_END | required("POLLHUP");
+export const READ_END: number = constants.POLLRDHUP ?? 0;
+export const HANG_UP: number = READ_END | required("POLLHUP");
 
 /** The longest that one poll may take, in milliseconds: how late an ending environment is noticed. */
 export const SLICE = 50;
-const POLL_ENTRY = sizeOf(systemLayout, "pollfd");
+export const POLL_ENTRY: number = sizeOf(systemLayout, "pollfd");
 const SOL_SOCKET = required("SOL_SOCKET");
 
 /** Whether the call would have had to wait: by the errno, whatever the mode. */
@@ -53,14 +53,6 @@ export function waitUntil(who: string, fd: number, events: number, deadline: num
   const entry = new Uint8Array(POLL_ENTRY);
   writePollEntry(entry, fd, events);
   return pollUntil(who, entry, deadline) > 0;
-}
-
-/** Whether nothing more can come: the peer, or this side, has ended the direction that is read. */
-export function hungUp(who: string, fd: number): boolean {
-  const entry = new Uint8Array(POLL_ENTRY);
-  writePollEntry(entry, fd, READABLE | READ_END);
-  pollUntil(who, entry, 0);
-  return (readUnsigned(systemLayout, entry, "pollfd.revents") & HANG_UP) !== 0;
 }
 
 /** The deadline that SO_RCVTIMEO or SO_SNDTIMEO sets to a wait that begins now. */

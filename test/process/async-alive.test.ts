@@ -1,0 +1,139 @@
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { describe, it } from "node:test";
+import { finished, runModule, spawnModule } from "../support/child.ts";
+
+const prelude = `
+  import { InternetAddress, Internet6Address, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+  import * as async from "berkeley-sockets/async";
+  const { accept, EventLoop, getLine, readable, receive, receiveExactly, send, connect } = async;
+  import { BufferedSocket } from "berkeley-sockets/simple";
+  const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
+  const listener = async.listenOnIpv4Socket(true, 0, 5);
+  const loop = EventLoop.default;
+`;
+
+// npm test runs what waits in a loop again with each waker; these tests choose for themselves.
+const chosenHere: string | false = process.env["BERKELEY_WAKER"] === undefined ? false : "it chooses its own wakers";
+
+/** What waits; with \`extra\` among its options. */
+const waits: Record<string, (extra: string) => string> = {
+  receive: (extra) => `receive(a, 1, { ${extra} })`,
+  receiveExactly: (extra) => `receiveExactly(a, 1, { ${extra} })`,
+  getLine: (extra) => `getLine(new BufferedSocket(a), { ${extra} })`,
+  readable: (extra) => `readable(a, { ${extra} })`,
+  accept: (extra) => `accept(listener, { ${extra} })`,
+  "a loop of its own": (extra) => `receive(a, 1, { loop: new EventLoop(), ${extra} })`,
+  "an iteration": (extra) => `async.connections(listener, { ${extra} }).next()`,
+};
+
+for (const waker of ["uv", "thread"]) {
+  const env = { BERKELEY_WAKER: waker };
+  describe(`a process, woken by ${waker}`, { skip: chosenHere }, () => {
+    for (const [name, wait] of Object.entries(waits)) {
+      it(`lives while it waits: ${name}`, async () => {
+        const child = spawnModule(`${prelude} ${wait("")}; process.stdout.write("waiting\\n");`, [], env);
+        let out = "";
+        for await (const chunk of child.stdout ?? []) {
+          out += String(chunk);
+          if (out.includes("waiting")) break;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        assert.equal(child.exitCode, null, "it ended");
+        const ended = new Promise((resolve) => child.once("exit", resolve));
+        child.kill("SIGKILL");
+        await ended;
+      });
+
+      it(`ends all the same with ref: false: ${name}`, async () => {
+        const result = await runModule(
+          `${prelude} ${wait("ref: false, timeout: 60000")}; process.stdout.write("end");`,
+          [],
+          env,
+        );
+        assert.deepEqual([result.code, result.out, result.err], [0, "end", ""]);
+      });
+    }
+
+    const ends: Record<string, string> = {
+      "an idle loop": "await send(b, new Uint8Array(1)); await receive(a, 1); new EventLoop();",
+      "a loop whose wait was served": "const w = receive(a, 1); b.send(new Uint8Array(1)); await w;",
+      "a wait that was aborted":
+        "const c = new AbortController(); const w = receive(a, 1, { signal: c.signal }); c.abort(); await w.catch(() => {});",
+      "a wait that was late": "await receive(a, 1, { timeout: 5 }).catch(() => {});",
+      "a wait that was cancelled": "const w = receive(a, 1); a.close(); await w.catch(() => {});",
+      "a watch that ended": "b.send(new Uint8Array(1)); loop.addReadWatch(a, () => false);",
+      "a watch that was removed": "loop.addReadWatch(a, () => {}); setImmediate(() => loop.removeReadWatch(a));",
+      "a watch that was replaced and removed":
+        "loop.addReadWatch(a, () => {}); loop.addReadWatch(a, () => {}); setImmediate(() => loop.removeReadWatch(a));",
+      "watches of a closed socket":
+        "loop.addReadWatch(a, () => {}); loop.addWriteWatch(a, () => {}); setImmediate(() => a.close());",
+      "a closed loop":
+        "loop.addReadWatch(a, () => {}); receive(a, 1).catch(() => {}); setImmediate(() => loop.close());",
+      "a connection made": `const [c, [s]] = await Promise.all([
+        async.connectToHost("localhost", null, listener.localAddress.port), accept(listener)]);`,
+    };
+    for (const [name, code] of Object.entries(ends)) {
+      it(`ends after ${name}`, async () => {
+        const result = await runModule(`${prelude} ${code} process.stdout.write("end");`, [], env);
+        assert.deepEqual([result.code, result.out, result.err], [0, "end", ""]);
+      });
+    }
+
+    it("lives for a watch, and sees what is posted", async () => {
+      const result = await runModule(
+        `${prelude}
+        loop.addReadWatch(a, () => { console.log("called"); return false; });
+        setTimeout(() => b.send(new Uint8Array(1)), 50).unref();
+        const timer = setTimeout(() => {}, 40); // the unref'd one needs the watch to live
+        loop.post(() => console.log("posted"));`,
+        [],
+        env,
+      );
+      assert.deepEqual([result.code, result.out], [0, "posted\ncalled\n"], result.err);
+    });
+
+    it("ends by an exception that a watch throws", async () => {
+      const result = await runModule(
+        `${prelude} b.send(new Uint8Array(1)); loop.addReadWatch(a, () => { throw new Error("thrown"); });`,
+        [],
+        env,
+      );
+      assert.equal(result.code, 1);
+      assert.match(result.err, /Error: thrown/);
+    });
+
+    it("accepts on when descriptors return", async () => {
+      const source = `${prelude}
+        import { systemCallCount } from "berkeley-sockets/testing";
+        const clients = [];
+        for (let i = 0; i < 3; i++) {
+          const client = Socket.create(SocketDomain.internet, SocketType.stream);
+          client.connect(listener.localAddress);
+          clients.push(client);
+        }
+        await readable(listener);
+        const fillers = [];
+        try { for (;;) fillers.push(Socket.create(SocketDomain.internet, SocketType.stream)); } catch {}
+        let failures = 0;
+        let accepted = 0;
+        setTimeout(() => { for (const each of fillers) each.close(); }, 200);
+        const before = systemCallCount();
+        while (accepted < 3) {
+          try { (await accept(listener))[0].close(); accepted++; }
+          catch (error) { if (error.code !== "EMFILE") throw error; failures++; }
+        }
+        const calls = systemCallCount() - before - fillers.length;
+        console.log(failures > 0 && failures < 100, calls < 300);
+        listener.close(); for (const client of clients) client.close();`;
+      const script = 'ulimit -n 256 && exec "$0" --input-type=module --eval "$1"';
+      const child = spawn("sh", ["-c", script, process.execPath, source], {
+        cwd: new URL("../../..", import.meta.url),
+        env: { ...process.env, ...env },
+      });
+      const result = await finished(child);
+      assert.deepEqual([result.code, result.out], [0, "true true\n"], result.err);
+    });
+  });
+}

@@ -1,0 +1,213 @@
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { finished } from "../support/child.ts";
+import { type NameServer, startNameServer, withoutNameServer } from "../support/name-server.ts";
+import { withoutIpv6 } from "../support/probe.ts";
+
+/**
+ * Listeners on ::1 and 127.0.0.1 at one port, each absent, open, or full (a connect to it hangs); then a name
+ * is connected to, and what came of it told as JSON.
+ */
+function program(name: string, six: State, four: State, options = "{}"): string {
+  return `
+    import { Internet6Address, InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+    import { connectToHost } from "berkeley-sockets/async";
+    import { openDescriptors } from "berkeley-sockets/testing";
+    const open = [];
+    let port = 0;
+    function listen(domain, Address, state) {
+      const listener = Socket.create(domain, SocketType.stream);
+      open.push(listener);
+      listener.bind(Address.loopback(port));
+      port = listener.localAddress.port;
+      if (state === "absent") return; // bound, so that nobody else listens there
+      listener.listen(state === "full" ? 0 : 16);
+      while (state === "full") {
+        const client = Socket.create(domain, SocketType.stream);
+        open.push(client);
+        if (client.connect(listener.localAddress) !== true && client.peerAddress === undefined) break;
+      }
+    }
+    listen(SocketDomain.internet6, Internet6Address, "${six}");
+    listen(SocketDomain.internet, InternetAddress, "${four}");
+    const mine = openDescriptors().length;
+    const start = performance.now();
+    const told = {};
+    const controller = new AbortController();
+    try {
+      const socket = await connectToHost("${name}", null, port, ${options});
+      told.peer = socket.peerAddress.toString().replace(/:\\d+$/, "");
+      socket.close();
+    } catch (error) {
+      told.error = error.name + " " + (error.code ?? error);
+      told.errors = error.errors?.map((each) => each.code + " " + each.address);
+      told.cause = error.cause?.code;
+    }
+    told.milliseconds = performance.now() - start;
+    told.left = openDescriptors().length - mine;
+    console.log(JSON.stringify(told));
+    process.exit(0);`;
+}
+
+type State = "absent" | "open" | "full";
+
+interface Told {
+  readonly peer?: string;
+  readonly error?: string;
+  readonly errors?: readonly string[];
+  readonly cause?: string;
+  readonly milliseconds: number;
+}
+
+// Bounds from below only: no attempt may start too early. The clocks of the two sides round differently.
+const atLeast = (told: Told, milliseconds: number): void => {
+  assert.ok(told.milliseconds >= milliseconds - 2, `${told.milliseconds} ms`);
+};
+
+describe("happy eyeballs (RFC 8305)", { skip: withoutNameServer || withoutIpv6() }, () => {
+  let server: NameServer;
+  before(async () => {
+    server = await startNameServer("127.0.0.54");
+  });
+  after(() => server.close());
+
+  async function race(name: string, six: State, four: State, options?: string): Promise<Told> {
+    const { code, out, err } = await finished(server.spawn(program(name, six, four, options)));
+    assert.equal(code, 0, err);
+    assert.equal(err, "");
+    const told = JSON.parse(out) as Told & { left: number };
+    assert.equal(told.left, 0, "descriptors left");
+    return told;
+  }
+
+  it("prefers IPv6", async () => {
+    assert.equal((await race("a0-127x0x0x1.q0-_.test", "open", "open")).peer, "[::1]");
+  });
+
+  it("waits a moment for IPv6's addresses when IPv4's come first", async () => {
+    assert.equal((await race("a0-127x0x0x1.q20-_.test", "open", "open")).peer, "[::1]");
+  });
+
+  it("and no longer than that", async () => {
+    const told = await race("a0-127x0x0x1.q2000-_.test", "open", "open");
+    assert.equal(told.peer, "127.0.0.1");
+    atLeast(told, 50);
+    assert.ok(told.milliseconds < 2000);
+  });
+
+  it("does without a family whose lookup is never answered", async () => {
+    assert.equal((await race("a0-127x0x0x1.test", "open", "open")).peer, "127.0.0.1");
+    assert.equal((await race("q0-_.test", "open", "open")).peer, "[::1]");
+  });
+
+  it("does without a family that has no addresses", async () => {
+    assert.equal((await race("a0-127x0x0x1.q0-none.test", "open", "open")).peer, "127.0.0.1");
+    assert.equal((await race("a0-none.q5-_.test", "open", "open")).peer, "[::1]");
+  });
+
+  it("goes on to the next address when one refuses", async () => {
+    assert.equal((await race("a0-127x0x0x1.q0-_.test", "absent", "open")).peer, "127.0.0.1");
+  });
+
+  it("gives an attempt its time, then starts the next beside it; the first winner closes the rest", async () => {
+    const told = await race("a0-127x0x0x1.q0-_.test", "full", "open");
+    assert.equal(told.peer, "127.0.0.1");
+    atLeast(told, 250);
+  });
+
+  it("takes in addresses that come when all others' time is over", async () => {
+    const told = await race("a0-127x0x0x1.q500-_.test", "open", "full");
+    assert.equal(told.peer, "[::1]");
+    atLeast(told, 500);
+  });
+
+  it("takes in addresses that come when all others have failed", async () => {
+    assert.equal((await race("a0-127x0x0x1.q200-_.test", "open", "absent")).peer, "[::1]");
+    assert.equal((await race("a200-127x0x0x1.q0-_.test", "absent", "open")).peer, "127.0.0.1");
+  });
+
+  it("lost by all keeps every error, the families in turn", async () => {
+    const told = await race("a0-127x0x0x1-127x0x0x2.q0-_.test", "absent", "absent");
+    assert.equal(told.error, "ConnectCondition ECONNREFUSED");
+    assert.deepEqual(told.errors, ["ECONNREFUSED ::1", "ECONNREFUSED 127.0.0.1", "ECONNREFUSED 127.0.0.2"]);
+  });
+
+  it("tells of the lookup when both have failed", async () => {
+    const told = await race("a0-none.q0-none.test", "open", "open");
+    assert.match(told.error ?? "", /^ConnectCondition EAI_/);
+    assert.deepEqual(told.errors, []);
+    assert.equal(told.cause, told.error?.split(" ")[1]);
+  });
+
+  it("ends at its deadline and by its signal, whatever it is at", async () => {
+    for (const [name, four] of [
+      ["a0-127x0x0x1.q0-_.test", "full"],
+      ["silent.test", "open"],
+    ] as const) {
+      const late = await race(name, "full", four, "{ timeout: 30 }");
+      assert.equal(late.error, "TimeoutCondition ETIMEDOUT");
+      const aborted = await race(
+        name,
+        "full",
+        four,
+        "{ signal: (setTimeout(() => controller.abort('enough'), 30), controller.signal) }",
+      );
+      assert.equal(aborted.error, "undefined enough");
+    }
+  });
+});
+
+describe("lookups that are stuck", { skip: withoutNameServer }, () => {
+  let server: NameServer;
+  before(async () => {
+    server = await startNameServer("127.0.0.55");
+  });
+  after(() => server.close());
+
+  it("block neither the loop nor the pool of the file system, and can be let go", async () => {
+    const child = server.spawn(`
+      import { readFile } from "node:fs/promises";
+      import { InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { connectToHost, connectToIpv4Host, getAddressInfo, getNameInfo, receive } from "berkeley-sockets/async";
+      import { BufferedSocket } from "berkeley-sockets/simple";
+      import { setTimeout as sleep } from "node:timers/promises";
+      const controller = new AbortController();
+      const { signal } = controller;
+      const outcomes = [];
+      const note = (promise) => promise.then(() => outcomes.push("answered"), (error) => outcomes.push(error));
+      for (let i = 0; i < 4; i++) note(getAddressInfo("stuck" + i + ".test", 80, {}, { signal }));
+      for (let i = 4; i < 7; i++) note(connectToIpv4Host("stuck" + i + ".test", null, 80, { signal }));
+      note(connectToHost("stuck.test", null, 80, { signal }));
+      note(getNameInfo(InternetAddress.from("192.0.2.1", 80), { signal }));
+      await sleep(50);
+      const done = [];
+      for (let i = 0; i < 10; i++) done.push((await readFile("/proc/self/status")).length > 0);
+      const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
+      const received = receive(a, 1);
+      b.send(new Uint8Array(1));
+      done.push((await received).length);
+      done.push((await getAddressInfo("127.0.0.1", 80)).addresses.length > 0);
+      done.push((await getAddressInfo("quick.a0-127x0x0x9.test", 80, { domain: SocketDomain.internet })).addresses[0].address.toString());
+      console.log(done.join(), outcomes.length);
+      const late = await getAddressInfo("late.test", 80, {}, { timeout: 5 }).catch((error) => error.name);
+      controller.abort("enough");
+      await sleep(1);
+      console.log(late, outcomes.length, outcomes.every((each) => each === "enough"));
+      a.close(); b.close();`);
+    const { code, out, err } = await finished(child);
+    assert.equal(code, 0, err);
+    const trues = Array(10).fill("true").join();
+    assert.equal(out, `${trues},1,true,127.0.0.9:80 0\nTimeoutCondition 9 true\n`);
+    assert.equal(err, "");
+  });
+
+  it("that an unreferenced wait waits for let the process end", async () => {
+    const child = server.spawn(`
+      import { connectToHost, getAddressInfo } from "berkeley-sockets/async";
+      getAddressInfo("stuck.test", 80, {}, { ref: false });
+      connectToHost("stuck.test", null, 80, { ref: false, timeout: 60000 });`);
+    const { code, err } = await finished(child);
+    assert.deepEqual([code, err], [0, ""]);
+  });
+});

@@ -1,0 +1,130 @@
+import "../support/leak-guard.ts";
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { runModule } from "../support/child.ts";
+
+// npm test runs what waits in a loop again with each waker; these tests choose for themselves.
+const chosenHere: string | false = process.env["BERKELEY_WAKER"] === undefined ? false : "it chooses its own wakers";
+
+/** What a worker has pending when it ends. */
+const pending = `
+  const names = await Promise.all(["berkeley-sockets", "berkeley-sockets/async", "berkeley-sockets/options"].map(
+    (name) => import(urls[name])));
+  const { Socket, SocketDomain, SocketType, InternetAddress, UnixAddress, SO_LINGER, ...async } = Object.assign({}, ...names);
+  const { accept, close, connect, connectToHost, EventLoop, getAddressInfo, receive, receiveExactly, send } = async;
+  const keep = (globalThis.keep = []);
+  const ignore = (promise) => { keep.push(promise); promise.catch(() => {}); };
+  const own = new EventLoop();
+  for (let i = 0; i < 5; i++) {
+    const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
+    keep.push(a, b);
+    ignore(receive(a, 1));
+    ignore(receiveExactly(a, 10, { timeout: 100000 }));
+    ignore(receive(b, 1, { loop: own, signal: new AbortController().signal }));
+    while (typeof a.send(new Uint8Array(65536)) === "number");
+    ignore(send(a, new Uint8Array(1)));
+    EventLoop.default.addReadWatch(a, () => {});
+    own.addWriteWatch(b, () => {}); // ready: it is called all the time
+  }
+  const listener = async.listenOnIpv4Socket(true, 0, 5);
+  keep.push(listener);
+  ignore(accept(listener));
+  ignore(getAddressInfo("localhost", 80));
+  ignore(connectToHost("localhost", null, listener.localAddress.port));
+  const closed = new EventLoop();
+  const [c, d] = Socket.pair(SocketDomain.unix, SocketType.stream);
+  keep.push(c, d);
+  ignore(receive(c, 1, { loop: closed }));
+  closed.close();
+`;
+
+function program(end: string, parent: string): string {
+  return `
+    import { Worker } from "node:worker_threads";
+    import { once } from "node:events";
+    import { readdirSync, readlinkSync } from "node:fs";
+    const urls = Object.fromEntries(["berkeley-sockets", "berkeley-sockets/async", "berkeley-sockets/options"].map(
+      (name) => [name, import.meta.resolve(name)]));
+    await import("berkeley-sockets/async"); // the add-on stays loaded
+    const source = "const urls = " + JSON.stringify(urls) + ";" + ${JSON.stringify(pending)} + ${JSON.stringify(end)};
+    const open = () => readdirSync("/proc/self/fd").map((fd) => {
+      try { return readlinkSync("/proc/self/fd/" + fd); } catch { return ""; }
+    }).filter((target) => /socket|eventpoll|eventfd/.test(target));
+    const start = () => new Worker(new URL("data:text/javascript," + encodeURIComponent(source)));
+    ${parent}`;
+}
+
+/** The worker says when all that is pending is, then ends as told; no descriptor is left. */
+const rounds = (how: string): string => `
+  // The runtime's own descriptors of a first worker may stay.
+  let before;
+  for (let round = 0; round < 21; round++) {
+    const worker = start();
+    const exited = new Promise((resolve) => worker.once("exit", resolve));
+    ${how}
+    await exited;
+    before ??= open().length;
+  }
+  // Threads of lookups end by themselves.
+  for (let wait = 0; open().length > before && wait < 200; wait++) await new Promise((r) => setTimeout(r, 10));
+  console.log(open().length - before);`;
+
+const endings: Record<string, [end: string, parent: string]> = {
+  "is terminated": [
+    `(await import("node:worker_threads")).parentPort.postMessage("pending");`,
+    rounds(`await once(worker, "message"); await worker.terminate();`),
+  ],
+  "is terminated at any moment": [
+    "",
+    rounds("await new Promise((r) => setTimeout(r, round * 4)); await worker.terminate();"),
+  ],
+  "exits by process.exit(), at once or a turn later": [
+    "if ((await import('node:worker_threads')).threadId % 2) process.exit(0); else setImmediate(() => process.exit(0));",
+    rounds(""),
+  ],
+  throws: ["throw new Error('over');", rounds("worker.on('error', () => {});")],
+  "closes its loops and ends by itself": [
+    `EventLoop.default.close(); own.close(); await Promise.allSettled(keep.filter((each) => each instanceof Promise));`,
+    rounds(""),
+  ],
+};
+
+for (const [waker, poller] of [
+  ["uv", ""],
+  ["thread", ""],
+  ["thread", "poll"],
+] as const) {
+  const env = { BERKELEY_WAKER: waker, BERKELEY_POLLER: poller };
+  const name = `an environment that ends while waits are pending, with ${poller || "epoll"} and ${waker}`;
+  describe(name, { skip: chosenHere }, () => {
+    for (const [how, [end, parent]] of Object.entries(endings)) {
+      it(`a worker ${how}, 20 times: no crash, no descriptor left`, async () => {
+        const result = await runModule(program(end, parent), [], env);
+        assert.deepEqual([result.code, result.signal, result.err], [0, null, ""], result.out);
+        assert.equal(result.out, "0\n");
+      });
+    }
+
+    it("the process exits, by exit() and with workers in the midst", async () => {
+      const main = `
+        const urls = new Proxy({}, { get: (_, name) => name });
+        ${pending}`;
+      for (const end of ["process.exit(3);", "setImmediate(() => process.exit(3));"]) {
+        for (let round = 0; round < 3; round++) {
+          const result = await runModule(`${main} ${end}`, [], env);
+          assert.deepEqual([result.code, result.signal, result.err], [3, null, ""]);
+        }
+      }
+      const workers = program(
+        `(await import("node:worker_threads")).parentPort.postMessage("pending");`,
+        `const workers = [start(), start(), start()];
+         await Promise.all(workers.map((each) => once(each, "message")));
+         process.exit(3);`,
+      );
+      for (let round = 0; round < 3; round++) {
+        const result = await runModule(workers, [], env);
+        assert.deepEqual([result.code, result.signal, result.err], [3, null, ""]);
+      }
+    });
+  });
+}

@@ -1,0 +1,104 @@
+/**
+ * A name server of a test's own, on loopback, and programs that ask it: they run in a mount namespace whose
+ * resolv.conf names it. How it answers stands in the name that is asked for.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createSocket, type Socket as DatagramSocket } from "node:dgram";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { notRoot, withoutProgram } from "./probe.ts";
+
+/** Skips where there can be no such server. */
+export const withoutNameServer: string | false = notRoot || withoutProgram("unshare");
+
+const A = 1;
+const AAAA = 28;
+
+/**
+ * What a label of a name asks for: `a1-127x0x0x1` answers a question for A after 1 ms with this address,
+ * `q1-_` the one for AAAA with ::1; more addresses follow, joined by `-`. What is not asked for is never
+ * answered; `none` answers that there are none.
+ */
+interface Answer {
+  readonly delay: number;
+  readonly addresses: readonly Uint8Array[];
+}
+
+function answerFor(labels: readonly string[], type: number): Answer | undefined {
+  const label = labels.find((each) => each.startsWith(type === A ? "a" : type === AAAA ? "q" : "?"));
+  if (label === undefined) return undefined;
+  const [delay = "", ...texts] = label.slice(1).split("-");
+  const addresses = texts
+    .filter((text) => text !== "none")
+    .map((text) =>
+      type === A ? Uint8Array.from(text.split("x"), Number) : Uint8Array.from({ length: 16 }, (_, at) => +(at === 15)),
+    );
+  return { delay: Number(delay), addresses };
+}
+
+function respond(question: Buffer): { delay: number; message: Buffer } | undefined {
+  const labels: string[] = [];
+  let at = 12;
+  for (let length = question[at] ?? 0; length > 0; length = question[at] ?? 0) {
+    labels.push(question.toString("latin1", at + 1, at + 1 + length));
+    at += length + 1;
+  }
+  const type = question.readUInt16BE(at + 1);
+  const answer = answerFor(labels, type);
+  if (answer === undefined) return undefined;
+  const header = Buffer.from(question.subarray(0, 12));
+  header.writeUInt16BE(0x8180, 2);
+  header.writeUInt16BE(answer.addresses.length, 6);
+  header.writeUInt16BE(0, 8);
+  header.writeUInt16BE(0, 10);
+  const records = answer.addresses.map((address) => {
+    const record = Buffer.alloc(12);
+    record.writeUInt16BE(0xc00c, 0);
+    record.writeUInt16BE(type, 2);
+    record.writeUInt16BE(1, 4);
+    record.writeUInt16BE(address.length, 10);
+    return Buffer.concat([record, address]);
+  });
+  return { delay: answer.delay, message: Buffer.concat([header, question.subarray(12, at + 5), ...records]) };
+}
+
+export interface NameServer {
+  /** Resolves at the next question. */
+  asked(): Promise<unknown>;
+  /** Runs a module given as text, which asks this server for names. */
+  spawn(source: string, env?: Record<string, string>): ChildProcess;
+  close(): void;
+}
+
+/** Starts the server; `address` is one of 127/8 that no other test takes. */
+export async function startNameServer(address: string): Promise<NameServer> {
+  const folder = mkdtempSync(join(tmpdir(), "bs-resolver-"));
+  writeFileSync(join(folder, "resolv.conf"), `nameserver ${address}\noptions timeout:30 attempts:1\n`);
+  writeFileSync(join(folder, "nsswitch.conf"), "hosts: dns\n");
+  const server: DatagramSocket = createSocket("udp4").bind(53, address);
+  await once(server, "listening");
+  const timers = new Set<NodeJS.Timeout>();
+  server.on("message", (question, from) => {
+    const response = respond(question);
+    if (response === undefined) return;
+    timers.add(setTimeout(() => server.send(response.message, from.port, from.address), response.delay));
+  });
+  return {
+    asked: () => once(server, "message"),
+    spawn(source, env = {}) {
+      const mounts = ["resolv.conf", "nsswitch.conf"].map((name) => `mount --bind ${join(folder, name)} /etc/${name}`);
+      const script = `${mounts.join(" && ")} && exec "$0" --input-type=module --eval "$1"`;
+      return spawn("unshare", ["--mount", "sh", "-c", script, process.execPath, source], {
+        cwd: new URL("../../..", import.meta.url),
+        env: { ...process.env, NODE_OPTIONS: "", ...env },
+      });
+    },
+    close() {
+      for (const timer of timers) clearTimeout(timer);
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

@@ -247,7 +247,7 @@ describe("racing for one path", () => {
       }`;
     const rounds = 15;
     const racers = Array.from({ length: 3 }, () => spawnModule(program));
-    const outputs = racers.map(finished);
+    const outputs = racers.map((each) => finished(each));
     await Promise.all(racers.map(begun));
     const counts = racers.map(() => "");
     for (const [index, racer] of racers.entries()) {

@@ -8,9 +8,9 @@ import { root } from "./compile.ts";
 
 export const program: string = join(root, "dist", "bsock.js");
 
-/** The environment without what decides on colours. */
+/** The environment without what decides on colours; Node takes CI for a terminal of few. */
 export function plainEnvironment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const { FORCE_COLOR: _, NO_COLOR: __, ...rest } = process.env;
+  const { FORCE_COLOR: _, NO_COLOR: __, CI: ___, COLORTERM: ____, ...rest } = process.env;
   return { ...rest, ...more };
 }
 

@@ -8,55 +8,39 @@ import type { WouldBlock } from "../core/would-block.ts";
 import { PASSING } from "../everyday/accept.ts";
 import { AcceptCondition } from "../everyday/conditions.ts";
 import { checkAccept, writePeer } from "../everyday/peer-bytes.ts";
-import type { Side } from "../poller/registration.ts";
-import { checkSocket, Operation, operate } from "./operate.ts";
+import { Method } from "./method.ts";
+import { checkSocket, operate } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
 
 type Accepted = readonly [Socket, SocketAddress];
 
-class Accept extends Operation<Accepted> {
-  readonly who: string;
-  /** What its errors are. */
-  readonly #as: (error: SocketCondition) => SocketCondition;
-
-  constructor(who: string, listener: Socket, as: (error: SocketCondition) => SocketCondition) {
-    super(listener);
-    this.who = who;
-    this.#as = as;
-  }
-
-  get syscall(): string {
-    return "accept";
-  }
-  get side(): Side {
-    return "read";
-  }
-
-  protected override ended(): () => never {
-    return () => {
-      throw this.#as(new SocketCondition(this.who, "accept", EINVAL));
-    };
-  }
-
-  protected call(): Accepted | WouldBlock {
+/** Accepting under a name; `as` makes of an error what that procedure's errors are. */
+function acceptMethod(who: string, as: (error: SocketCondition) => SocketCondition): Method<Accepted> {
+  const call = (listener: Socket): Accepted | WouldBlock => {
     for (;;) {
       try {
-        const result = this.socket.accept();
+        const result = listener.accept();
         return result[0] === undefined ? result[1] : result;
       } catch (error) {
         if (!(error instanceof SocketCondition)) throw error;
-        if (!PASSING.includes(error.code)) throw this.#as(error);
+        if (!PASSING.includes(error.code)) throw as(error);
       }
     }
-  }
+  };
+  const end = (): never => {
+    throw as(new SocketCondition(who, "accept", EINVAL));
+  };
+  return new Method<Accepted>(who, "accept", "read", call, () => end);
 }
+
+const plain = acceptMethod("accept", (error) => error);
 
 /** The next connection: its socket, in nonblocking mode, and the peer's address. */
 export function accept(listener: Socket, options?: AsyncOptions): Promise<Accepted> {
   try {
     checkSocket(listener);
     if (options !== undefined) checked(options);
-    return operate(new Accept("accept", listener, (error) => error), options);
+    return operate(plain, listener, undefined, 0, undefined, undefined, options);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -72,8 +56,8 @@ async function acceptFrom(
 ): Promise<Socket> {
   checked(options);
   checkAccept(listener, domain, connection, size);
-  const as = (error: SocketCondition): SocketCondition => AcceptCondition.of(who, error);
-  const [socket, address] = await operate(new Accept(who, listener, as), options);
+  const method = acceptMethod(who, (error) => AcceptCondition.of(who, error));
+  const [socket, address] = await operate(method, listener, undefined, 0, undefined, undefined, options);
   writePeer(address, connection);
   return socket;
 }

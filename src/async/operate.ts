@@ -1,4 +1,5 @@
 /** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
+import type { SocketAddress } from "../address/socket-address.ts";
 import { Socket } from "../bsd/socket.ts";
 import { wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
@@ -7,119 +8,147 @@ import { TimeoutCondition } from "../everyday/conditions.ts";
 import { tryNow } from "../everyday/steps.ts";
 import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
-import { HANG_UP, READ_HANG_UP, type Registration, type Side, type Waiter } from "../poller/registration.ts";
+import { HANG_UP, READ_HANG_UP, type Registration, type Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
 import { hungUp } from "./hung-up.ts";
+import type { Method } from "./method.ts";
 import type { AsyncOptions } from "./options.ts";
 import { refused } from "./refused.ts";
 import { after } from "./timer.ts";
 import { failed, ready, turnTaken } from "./turn.ts";
 
 function isWouldBlock(value: unknown): value is WouldBlock {
-  return typeof value === "object" && value instanceof WouldBlock;
+  if (typeof value !== "object") return false;
+  // What comes most often first: a brand's question is slow where classes vary.
+  return !(value instanceof Uint8Array) && !Array.isArray(value) && value instanceof WouldBlock;
+}
+
+/** One try, whatever mode the socket is in; EINTR tries again. */
+function tryOnce<T, Flag>(
+  method: Method<T, Flag>,
+  socket: Socket,
+  view: ArrayBufferView | undefined,
+  length: number,
+  flags: readonly Flag[] | undefined,
+  address: SocketAddress | undefined,
+): T | WouldBlock {
+  const { call } = method;
+  for (;;) {
+    try {
+      if (socket.nonblocking) return call(socket, view, length, flags, address);
+      return tryNow(socket, () => call(socket, view, length, flags, address));
+    } catch (error) {
+      if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
+    }
+  }
+}
+
+/** What a try came to that would block, given what was told: the end counts when the call knows of none. */
+function orEnd<T, Flag>(
+  value: WouldBlock,
+  registration: Registration,
+  method: Method<T, Flag>,
+  socket: Socket,
+  flags: readonly Flag[] | undefined,
+): T | WouldBlock {
+  if ((registration.told & (HANG_UP | READ_HANG_UP)) === 0) return value;
+  const end = method.ended?.(socket, flags);
+  // What was told may have been before the socket was connected.
+  return end !== undefined && hungUp(method.who, socket.fd) ? end() : value;
+}
+
+function noteDrained<T, Flag>(
+  registration: Registration,
+  value: T,
+  method: Method<T, Flag>,
+  socket: Socket,
+  length: number,
+  flags: readonly Flag[] | undefined,
+): void {
+  const { drains } = method;
+  if (drains === undefined || registration.interest === 0 || registration.told !== 0) return;
+  registration.drained = drains(value, socket, length, flags);
 }
 
 /**
- * One call of a BSD method, awaited. It is its own waiter, and keeps its arguments in members: there is one
- * for each idle connection, and closures would be the most of its memory and of its time.
+ * A call that waits. There is one for each idle connection, so it is its own waiter and has its arguments as
+ * members: closures would be the most of its memory.
  */
-export abstract class Operation<T> implements Waiter {
-  readonly socket: Socket;
+class Operation<T, Flag> implements Waiter {
   next: Waiter | undefined = undefined;
-  ref = true;
+  readonly ref: boolean;
   /** Takes back what would cancel it: a timer, a signal's listener. */
   release: (() => void) | undefined = undefined;
-  #registration: Registration | undefined = undefined;
-  #resolve: ((value: T) => void) | undefined = undefined;
-  #reject: ((reason: unknown) => void) | undefined = undefined;
+  readonly method: Method<T, Flag>;
+  readonly #socket: Socket;
+  readonly #view: ArrayBufferView | undefined;
+  readonly #length: number;
+  readonly #flags: readonly Flag[] | undefined;
+  readonly #address: SocketAddress | undefined;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (reason: unknown) => void;
 
-  constructor(socket: Socket) {
-    this.socket = socket;
-  }
-
-  abstract get who(): string;
-  abstract get syscall(): string;
-  abstract get side(): Side;
-
-  /** One call of the method. */
-  protected abstract call(): T | WouldBlock;
-
-  /**
-   * What it comes to when nothing more can come, though the call would block: on some sockets that were shut
-   * down the kernel says so to those who do not wait. `undefined` where that cannot be.
-   */
-  protected ended(): (() => T) | undefined {
-    return undefined;
-  }
-
-  /** Whether a result tells that a stream was read empty, so that trying again would only find that. */
-  protected drains(_value: T): boolean {
-    return false;
-  }
-
-  /** One try, whatever mode the socket is in; EINTR tries again. */
-  try(): T | WouldBlock {
-    const { socket } = this;
-    for (;;) {
-      try {
-        return socket.nonblocking ? this.call() : tryNow(socket, () => this.call());
-      } catch (error) {
-        if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
-      }
-    }
-  }
-
-  /** One try where readiness has been told of: the end that was told counts when the call knows of none. */
-  tryIn(registration: Registration): T | WouldBlock {
-    const value = this.try();
-    if ((registration.told & (HANG_UP | READ_HANG_UP)) === 0 || !isWouldBlock(value)) return value;
-    const end = this.ended();
-    // What was told may have been before the socket was connected.
-    return end !== undefined && hungUp(this.who, this.socket.fd) ? end() : value;
-  }
-
-  noteDrained(registration: Registration, value: T): void {
-    if (registration.interest === 0 || registration.told !== 0 || this.side === "write") return;
-    registration.drained = this.drains(value);
-  }
-
-  /** Begins to wait in a registration's queue. */
-  settleBy(registration: Registration, resolve: (value: T) => void, reject: (reason: unknown) => void): void {
-    this.#registration = registration;
+  constructor(
+    method: Method<T, Flag>,
+    socket: Socket,
+    view: ArrayBufferView | undefined,
+    length: number,
+    flags: readonly Flag[] | undefined,
+    address: SocketAddress | undefined,
+    ref: boolean,
+    resolve: (value: T) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.ref = ref;
+    this.method = method;
+    this.#socket = socket;
+    this.#view = view;
+    this.#length = length;
+    this.#flags = flags;
+    this.#address = address;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
-  attempt(): boolean {
+  attempt(registration: Registration): boolean {
+    const method = this.method;
     // One before it has read the stream empty: the next edge tells when there is more.
-    if (this.#registration?.drained === true && this.side === "read") return false;
+    if (registration.drained && method.side === "read") return false;
+    const socket = this.#socket;
+    const flags = this.#flags;
     let value: T | WouldBlock;
     try {
-      value = this.tryIn(this.#registration as Registration);
+      value = tryOnce(method, socket, this.#view, this.#length, flags, this.#address);
+      if (isWouldBlock(value)) value = orEnd(value, registration, method, socket, flags);
     } catch (error) {
       this.reject(error);
       return true;
     }
     if (isWouldBlock(value)) return false;
-    this.noteDrained(this.#registration as Registration, value);
+    noteDrained(registration, value, method, socket, this.#length, flags);
     this.release?.();
-    this.#resolve?.(value);
+    this.#resolve(value);
     return true;
   }
 
   fail(reason: (who: string) => unknown): void {
-    this.reject(reason(this.who));
+    this.reject(reason(this.method.who));
   }
 
   reject(reason: unknown): void {
     this.release?.();
-    this.#reject?.(reason);
+    this.#reject(reason);
   }
 }
 
 /** Arranges for a waiter to be cancelled by its signal or its timeout. */
-function limit<T>(operation: Operation<T>, options: AsyncOptions, poller: Poller, registration: Registration): void {
-  const { who, syscall, side } = operation;
+function limit<T, Flag>(
+  operation: Operation<T, Flag>,
+  options: AsyncOptions,
+  poller: Poller,
+  registration: Registration,
+): void {
+  const { who, syscall, side } = operation.method;
   const { signal, timeout } = options;
   const cancel = (reason: unknown): void => {
     operation.reject(reason);
@@ -149,9 +178,17 @@ const capture: Executor<never> = (resolve, reject) => {
   captured.reject = reject;
 };
 
-/** Awaits an operation. Its arguments, and the options, have been checked. */
-export function operate<T>(operation: Operation<T>, options: AsyncOptions = none): Promise<T> {
-  const { socket, side, who } = operation;
+/** Awaits a method with arguments that have been checked, as the options have. */
+export function operate<T, Flag>(
+  method: Method<T, Flag>,
+  socket: Socket,
+  view: ArrayBufferView | undefined,
+  length: number,
+  flags: readonly Flag[] | undefined,
+  address: SocketAddress | undefined,
+  options: AsyncOptions = none,
+): Promise<T> {
+  const { who, side } = method;
   const { signal } = options;
   if (signal?.aborted === true) return failed(signal.reason);
   let poller: Poller;
@@ -160,13 +197,14 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
     const known = made?.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
-      const value = known === undefined ? operation.try() : operation.tryIn(known);
+      let value = tryOnce(method, socket, view, length, flags, address);
+      if (known !== undefined && isWouldBlock(value)) value = orEnd(value, known, method, socket, flags);
       if (!isWouldBlock(value)) {
-        if (known !== undefined) operation.noteDrained(known, value);
+        if (known !== undefined) noteDrained(known, value, method, socket, length, flags);
         return ready(value);
       }
     }
-    if (options.timeout === 0) throw new TimeoutCondition(who, operation.syscall);
+    if (options.timeout === 0) throw new TimeoutCondition(who, method.syscall);
     poller = made ?? pollerOf(options.loop, who);
   } catch (error) {
     return refused(error);
@@ -178,8 +216,8 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
   captured.resolve = nothing;
   captured.reject = nothing;
   const registration = poller.registration(socket.fd);
-  operation.settleBy(registration, resolve, reject);
-  operation.ref = options.ref !== false;
+  const ref = options.ref !== false;
+  const operation = new Operation(method, socket, view, length, flags, address, ref, resolve, reject);
   if (signal !== undefined || options.timeout !== undefined) limit(operation, options, poller, registration);
   try {
     poller.wait(who, registration, side, operation);
@@ -191,7 +229,7 @@ export function operate<T>(operation: Operation<T>, options: AsyncOptions = none
 
 /** Checks the socket of an operation. */
 export function checkSocket(socket: Socket): Socket {
-  // Not by `instance`, whose question changes its class from call to call and is slow for that.
-  if (!(socket instanceof Socket)) throw wrongType("socket", "a Socket", socket);
+  // The brand is asked last: its question is slow, and almost every socket is of this very class.
+  if (socket?.constructor !== Socket && !(socket instanceof Socket)) throw wrongType("socket", "a Socket", socket);
   return socket;
 }

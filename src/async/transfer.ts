@@ -7,8 +7,9 @@ import { bytesOf } from "../core/bytes.ts";
 import { instance, integer, MAX_INT32, wrongType } from "../core/check.ts";
 import { receivingExactly, sendingAll } from "../everyday/transfer.ts";
 import { drive } from "./drive.ts";
+import type { Received } from "./methods.ts";
+import * as methods from "./methods.ts";
 import { checkSocket, operate } from "./operate.ts";
-import { Receive, type Received, ReceiveFrom, ReceiveFromInto, ReceiveInto, Send, SendTo } from "./operations.ts";
 import { type AsyncOptions, checked, type FlagOptions } from "./options.ts";
 
 /** The flags of an operation's options, checked; `undefined` for none. */
@@ -30,7 +31,7 @@ export function send(socket: Socket, data: ArrayBufferView, options?: FlagOption
   try {
     checkSocket(socket);
     const { length } = bytesOf("data", data);
-    return operate(new Send(socket, data, length, flagsOf(options, SendToOption)), options);
+    return operate(methods.send, socket, data, length, flagsOf(options, SendToOption), undefined, options);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -47,7 +48,7 @@ export function sendTo(
     checkSocket(socket);
     const { length } = bytesOf("data", data);
     instance("address", address, SocketAddress);
-    return operate(new SendTo(socket, data, address, length, flagsOf(options, SendToOption)), options);
+    return operate(methods.sendTo, socket, data, length, flagsOf(options, SendToOption), address, options);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -69,7 +70,7 @@ export function receive(
   try {
     checkSocket(socket);
     integer("count", count, 0, MAX_INT32);
-    return operate(new Receive(socket, count, flagsOf(options, ReceiveFromOption)), options);
+    return operate(methods.receive, socket, undefined, count, flagsOf(options, ReceiveFromOption), undefined, options);
   } catch (error) {
     return Promise.reject(error);
   }
@@ -84,7 +85,15 @@ export function receiveInto(
   try {
     checkSocket(socket);
     const { length } = bytesOf("buffer", buffer);
-    return operate(new ReceiveInto(socket, buffer, length, flagsOf(options, ReceiveFromOption)), options);
+    return operate(
+      methods.receiveInto,
+      socket,
+      buffer,
+      length,
+      flagsOf(options, ReceiveFromOption),
+      undefined,
+      options,
+    );
   } catch (error) {
     return Promise.reject(error);
   }
@@ -112,7 +121,15 @@ export function receiveFrom(
   try {
     checkSocket(socket);
     integer("count", count, 0, MAX_INT32);
-    return operate(new ReceiveFrom(socket, count, flagsOf(options, ReceiveFromOption)), options);
+    return operate(
+      methods.receiveFrom,
+      socket,
+      undefined,
+      count,
+      flagsOf(options, ReceiveFromOption),
+      undefined,
+      options,
+    );
   } catch (error) {
     return Promise.reject(error);
   }
@@ -127,7 +144,15 @@ export function receiveFromInto(
   try {
     checkSocket(socket);
     const { length } = bytesOf("buffer", buffer);
-    return operate(new ReceiveFromInto(socket, buffer, length, flagsOf(options, ReceiveFromOption)), options);
+    return operate(
+      methods.receiveFromInto,
+      socket,
+      buffer,
+      length,
+      flagsOf(options, ReceiveFromOption),
+      undefined,
+      options,
+    );
   } catch (error) {
     return Promise.reject(error);
   }

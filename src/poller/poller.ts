@@ -56,7 +56,6 @@ export class Poller {
   /** Waiters and watches that keep the process alive. */
   #pending = 0;
   #referenced = false;
-  #idling = false;
   /** Those who wait for something else, and with which descriptor, or -1: they end with it, or with the loop. */
   readonly #attending = new Map<Waiter, number>();
   #batch = 0;
@@ -227,18 +226,11 @@ export class Poller {
 
   #end(): void {
     this.#pending -= 1;
-    if (this.#pending > 0 || this.#idling) return;
-    // Most who were served wait again at once: only when a turn of the loop has passed is it idle.
-    this.#idling = true;
-    setImmediate(this.#idle);
-  }
-
-  readonly #idle = (): void => {
-    this.#idling = false;
-    if (this.#pending > 0 || !this.#referenced || this.#closed) return;
+    if (this.#pending > 0 || this.#closed) return;
+    // Most who were served wait again at once. Even so, to say it twice is cheaper than a turn of the loop.
     this.#referenced = false;
     waker.reference(this.#loop, false);
-  };
+  }
 
   /** One wake-up: fetches what is ready and runs who waits for it. */
   readonly #wake = (): void => {
@@ -300,7 +292,7 @@ export class Poller {
     let served = false;
     registration.serving = true;
     for (let waiter = registration.first(side); waiter !== undefined; waiter = registration.first(side)) {
-      if (!waiter.attempt()) break;
+      if (!waiter.attempt(registration)) break;
       served = true;
       if (registration.remove(side, waiter) && waiter.ref) this.#end();
     }

@@ -24,7 +24,7 @@ export type Side = "read" | "write";
 export interface Waiter {
   next: Waiter | undefined;
   /** Tries; `false` when it must wait further. Everything else, also failing, has settled it. */
-  attempt(): boolean;
+  attempt(registration: Registration): boolean;
   /** Settles it as failed; the reason is made for the name of the procedure that waits. */
   fail(reason: (who: string) => unknown): void;
   /** Whether it keeps the process alive. */

@@ -81,6 +81,7 @@ export function measureIdle(
           () => field.server("receive", runtime, "serve-ours", "receive", FLAGS),
           () => field.server("watch", runtime, "serve-ours", "watch", FLAGS),
           () => field.server("net", runtime, "serve-net", "echo", FLAGS),
+          () => field.server("netAwaited", runtime, "serve-net", "awaited", FLAGS),
         ]),
       ];
       for (const start of starts) {

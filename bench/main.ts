@@ -34,7 +34,7 @@ const quick: Effort = { rounds: 5, warmUpRounds: 1, share: 0.05 };
 const thorough: Effort = { rounds: 21, warmUpRounds: 4, share: 1 };
 const serverEffort: ServerEffort = values.quick
   ? { rounds: 3, warmUpRounds: 1, milliseconds: 100 }
-  : { rounds: 11, warmUpRounds: 2, milliseconds: 400 };
+  : { rounds: 11, warmUpRounds: 4, milliseconds: 400 };
 const { date } = values;
 
 function say(text: string): void {

@@ -1,4 +1,4 @@
-/** The servers on `node:net`. Argument: `echo`, or `connect` for one that closes what it accepts. */
+/** The servers on `node:net`. Argument: `echo`, `awaited`, or `connect` for one that closes what it accepts. */
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { serveOn } from "./server-life.ts";
 
@@ -8,10 +8,21 @@ function echo(socket: Socket): void {
   socket.on("error", () => {});
 }
 
+/** The same as awaited code is written, with a read pending on each connection. */
+async function echoAwaited(socket: Socket): Promise<void> {
+  socket.on("error", () => {});
+  try {
+    for await (const data of socket) socket.write(data);
+  } catch {
+    // As above.
+  }
+}
+
 function close(socket: Socket): void {
   socket.on("error", () => {});
   socket.destroy();
 }
 
-const server = createServer(process.argv[2] === "connect" ? close : echo);
+const ways: Record<string, (socket: Socket) => unknown> = { echo, awaited: echoAwaited, connect: close };
+const server = createServer((socket) => void ways[process.argv[2] ?? ""]?.(socket));
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => serveOn((server.address() as AddressInfo).port));

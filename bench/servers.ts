@@ -136,6 +136,7 @@ export function measureServers(
     for (const runtime of runtimes) {
       for (const way of ways) acts.push([await field.server(way, runtime, "serve-ours", way), act]);
       acts.push([await field.server("net", runtime, "serve-net", mode), act]);
+      if (kind === "echo") acts.push([await field.server("netAwaited", runtime, "serve-net", "awaited"), act]);
     }
     if (kind === "latency") acts.push(...(await blockingPairs(field, runtimes)));
     const noted = new Rounds();

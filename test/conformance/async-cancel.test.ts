@@ -7,6 +7,8 @@ import {
   accept,
   acceptIpv4Connection,
   connect,
+  connectToHost,
+  connectToIpv4Host,
   connectToUnixHost,
   EventLoop,
   getLine,
@@ -274,8 +276,26 @@ describe("cancelling", () => {
           const [accepted] = await accept(listening, { timeout: 0 });
           accepted.close();
         });
+        const { port } = address as InternetAddress;
+        for (const connectTo of [connectToHost, connectToIpv4Host]) {
+          (await connectTo("127.0.0.1", null, port, { timeout: 0 })).close();
+        }
       });
     }));
+
+  it("of a connect that is late tells where to", async () => {
+    const [listening, address, clients] = fullListener(tcp);
+    await using([listening, ...clients], async () => {
+      const { port } = address as InternetAddress;
+      for (const connectTo of [connectToHost, connectToIpv4Host]) {
+        for (const timeout of [0, 5]) {
+          const late = await rejectsWith("ETIMEDOUT", connectTo("127.0.0.1", null, port, { timeout }));
+          assert.ok(late instanceof TimeoutCondition);
+          assert.equal(late.message, `connect ETIMEDOUT 127.0.0.1:${port}`);
+        }
+      }
+    });
+  });
 
   it("of a closed socket is no cancelling: EBADF", async () => {
     const [a, b] = pair();

@@ -11,6 +11,7 @@ import {
   connectToIpv4Host,
   connectToUnixHost,
   EventLoop,
+  getAddressInfo,
   getLine,
   putString,
   readable,
@@ -252,6 +253,26 @@ describe("cancelling", () => {
       await rejectsWith("ECANCELED", cancelled);
       await rejectsWith("ETIMEDOUT", connectToUnixHost(path, { timeout: 5 }));
     });
+  });
+
+  it("of what is done on a thread leaves nothing behind under its descriptor's number", async () => {
+    for (const how of ["signal", "timeout"]) {
+      const controller = new AbortController();
+      const options = how === "signal" ? { signal: controller.signal } : { timeout: 0 };
+      const given = getAddressInfo("localhost", 80, {}, options).catch(() => {});
+      controller.abort();
+      await given;
+      const next = await getAddressInfo("127.0.0.1", 80, {}, { signal: AbortSignal.timeout(10_000) });
+      assert.ok(next.addresses.length > 0);
+      await getAddressInfo("localhost", 80, {}, options).catch(() => {});
+      await using(pair(), async (a, b) => {
+        const both = [receive(a, 1, { timeout: 10_000 }), receive(b, 1, { timeout: 10_000 })];
+        await turns(1);
+        a.send(bytes("x"));
+        b.send(bytes("y"));
+        assert.deepEqual((await Promise.all(both)).map(text), ["y", "x"]);
+      });
+    }
   });
 
   it("takes timeouts of any length", () =>

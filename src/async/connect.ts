@@ -63,7 +63,8 @@ export async function connectToUnixHost(pathname: string, options: AsyncOptions 
  * Connects to a host over IPv6 or IPv4, whichever answers first: both are looked up at once, and their
  * addresses raced as RFC 8305 (happy eyeballs) says.
  *
- * *Errors*: a `ConnectCondition` with every attempt's condition.
+ * *Errors*: a `ConnectCondition` with every attempt's condition; a `TimeoutCondition` has the one of those that
+ * had failed by then as its cause.
  */
 export async function connectToHost(
   address: string,
@@ -73,5 +74,8 @@ export async function connectToHost(
 ): Promise<Socket> {
   const destination = destinationOf(address, service, port, undefined);
   checked(options);
+  // One address has nobody to race with.
+  if (destination.figures)
+    return drive("connectToHost", "connect", connectedToHost("connectToHost", destination), options);
   return race("connectToHost", destination, options);
 }

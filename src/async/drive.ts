@@ -114,7 +114,7 @@ class Driven<T> implements Waiter {
 
   /** Ends it with the signal's own reason, whatever the steps make of it. */
   abort(reason: unknown): void {
-    this.#settle(() => this.#reject(reason));
+    this.#reject(reason);
     this.end(reason);
   }
 

@@ -3,7 +3,9 @@
  * staggered starts, the families in turn, so that one that does not work costs a quarter of a second and
  * not a minute.
  */
+import { addressDetails } from "../address/details.ts";
 import { SocketDomain } from "../address/domain.ts";
+import type { SocketAddress } from "../address/socket-address.ts";
 import { type AddressInfo, type AddressInfoResult, lookUpAddress } from "../bsd/address-info.ts";
 import type { Lookup } from "../bsd/lookup.ts";
 import type { Socket } from "../bsd/socket.ts";
@@ -25,12 +27,15 @@ export const ATTEMPT_DELAY = 250;
 
 class Race {
   readonly #who: string;
+  readonly #destination: Destination;
   readonly #options: AsyncOptions;
   readonly #controller = new AbortController();
   readonly #errors: SocketCondition[] = [];
   readonly #resolve: (socket: Socket) => void;
   readonly #reject: (reason: unknown) => void;
   readonly #contestants = new Contestants();
+  /** The address of the attempt that was begun last. */
+  #latest: SocketAddress | undefined;
   #lookupsLeft = 2;
   #lookupError: SocketCondition | undefined;
   #running = 0;
@@ -44,11 +49,13 @@ class Race {
 
   constructor(
     who: string,
+    destination: Destination,
     options: AsyncOptions,
     resolve: (socket: Socket) => void,
     reject: (reason: unknown) => void,
   ) {
     this.#who = who;
+    this.#destination = destination;
     // The race has one deadline and one signal of its own, which end all that it began.
     this.#options = { loop: options.loop, ref: options.ref, signal: this.#controller.signal };
     this.#resolve = resolve;
@@ -56,16 +63,17 @@ class Race {
   }
 
   /** Looks up both families; each begins the race, or joins it, when it has come. */
-  run(destination: Destination): void {
+  run(): void {
     for (const domain of [SocketDomain.internet6, SocketDomain.internet]) {
-      this.#lookUp(destination, domain).then(
+      this.#lookUp(domain).then(
         ({ addresses }) => this.#found(domain, candidates(addresses)),
         (error: unknown) => this.#notFound(domain, error),
       );
     }
   }
 
-  async #lookUp({ node, service, hints }: Destination, domain: SocketDomain): Promise<AddressInfoResult> {
+  async #lookUp(domain: SocketDomain): Promise<AddressInfoResult> {
+    const { node, service, hints } = this.#destination;
     const lookup = (): Lookup<AddressInfoResult> => lookUpAddress(this.#who, node, service, { ...hints, domain });
     return drive(this.#who, "getaddrinfo", answering(lookup), this.#options);
   }
@@ -129,6 +137,7 @@ class Race {
 
   #try(info: AddressInfo): void {
     this.#running += 1;
+    this.#latest = info.address;
     drive(this.#who, "connect", connectedTo(this.#who, info), this.#options).then(
       (socket) => this.#won(socket),
       (error: unknown) => {
@@ -154,6 +163,14 @@ class Race {
     this.#resolve(socket);
   }
 
+  /** Time is up: told with the latest attempt, or the lookup; what had failed before is the cause. */
+  late(): void {
+    const details = this.#latest === undefined ? { address: this.#destination.node } : addressDetails(this.#latest);
+    const syscall = this.#latest === undefined ? "getaddrinfo" : "connect";
+    const cause = this.#errors.length === 0 ? undefined : ConnectCondition.ofErrors(this.#who, this.#errors);
+    this.end(new TimeoutCondition(this.#who, syscall, { ...details, cause }));
+  }
+
   /** Ends the race for a reason of its own: cancelled, late, or lost by all. */
   end(reason: unknown): void {
     if (this.#over) return;
@@ -177,12 +194,10 @@ export function race(who: string, destination: Destination, options: AsyncOption
   let stopListening: (() => void) | undefined;
   let stopTimer: (() => void) | undefined;
   const result = new Promise<Socket>((resolve, reject) => {
-    const made = new Race(who, options, resolve, reject);
+    const made = new Race(who, destination, options, resolve, reject);
     stopListening = signal === undefined ? undefined : onAbort(signal, (reason) => made.end(reason));
-    if (timeout !== undefined) {
-      stopTimer = after(timeout, () => made.end(new TimeoutCondition(who, "connect")), ref !== false);
-    }
-    made.run(destination);
+    if (timeout !== undefined) stopTimer = after(timeout, () => made.late(), ref !== false);
+    made.run();
   });
   return result.finally(() => {
     stopListening?.();

@@ -518,10 +518,14 @@ export class Socket {
     if (result < 0) throw new SocketCondition("close", "close", -result);
   }
 
+  /** @internal What a kind of socket does before it is closed, by whomever: the descriptor is still its own. */
+  protected beforeClose(): void {}
+
   /** Gives up the descriptor: its number if it is ours to close, -1 if there is nothing to close. */
   #release(): number {
     const fd = this.#fd;
     if (fd < 0) return -1;
+    this.beforeClose();
     // The number may be another's as soon as the kernel has it back: forget it first.
     this.#fd = -1;
     evict(fd);

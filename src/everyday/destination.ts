@@ -12,6 +12,8 @@ export interface Destination {
   readonly node: string;
   readonly service: string | number;
   readonly hints: AddressInfoHints;
+  /** It is an address, and needs no resolver. */
+  readonly figures: boolean;
 }
 
 function isFigures(address: string): boolean {
@@ -31,11 +33,13 @@ export function destinationOf(
   if (port === 0 && (service === null || /^0*$/.test(cText("service", service)))) {
     throw wrongValue("port", "greater than 0 where service names none", port);
   }
+  const figures = isFigures(address);
   return {
     node: address,
     service: port > 0 ? port : (service as string),
     // Figures need no thread of the resolver's, so a timeout of 0 can reach them.
-    hints: { domain, type: SocketType.stream, flags: isFigures(address) ? [AddressInfoOption.numericHost] : [] },
+    hints: { domain, type: SocketType.stream, flags: figures ? [AddressInfoOption.numericHost] : [] },
+    figures,
   };
 }
 

@@ -1,4 +1,4 @@
-/** The listening procedures. They never wait, so `simple` and `async` offer the same ones. */
+/** The listening procedures. They wait for no peer, so `simple` and `async` offer the same ones. */
 import type { Stats } from "node:fs";
 import { addressDetails } from "../address/details.ts";
 import { InternetAddress } from "../address/internet.ts";
@@ -176,6 +176,8 @@ function unixListener(address: UnixAddress, path: string, backlog: number, unlin
 /**
  * Listens on a host's address, `null` for every interface: there on IPv6 with IPv4 included, where the
  * machine has IPv6, else on IPv4.
+ *
+ * *Blocking*: while the resolver looks for a host's name.
  */
 export function listenOnHost(host: string | null, port: number, options: ListenOnHostOptions = {}): Socket {
   if (host !== null && cText("host", host) === "") throw wrongValue("host", "a host's name or address, or null", host);

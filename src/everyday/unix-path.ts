@@ -116,9 +116,9 @@ export class UnixListener extends Socket {
     this.#file = file;
   }
 
-  override close(): void {
+  /** @internal */
+  protected override beforeClose(): void {
     // While we are open no other file can have our inode's number.
-    if (!this.closed && sameFile(this.#file, fileAt(this.#path))) remove(this.#path);
-    super.close();
+    if (sameFile(this.#file, fileAt(this.#path))) remove(this.#path);
   }
 }

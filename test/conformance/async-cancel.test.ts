@@ -7,8 +7,11 @@ import {
   accept,
   acceptIpv4Connection,
   connect,
+  connectToHost,
+  connectToIpv4Host,
   connectToUnixHost,
   EventLoop,
+  getAddressInfo,
   getLine,
   putString,
   readable,
@@ -252,6 +255,26 @@ describe("cancelling", () => {
     });
   });
 
+  it("of what is done on a thread leaves nothing behind under its descriptor's number", async () => {
+    for (const how of ["signal", "timeout"]) {
+      const controller = new AbortController();
+      const options = how === "signal" ? { signal: controller.signal } : { timeout: 0 };
+      const given = getAddressInfo("localhost", 80, {}, options).catch(() => {});
+      controller.abort();
+      await given;
+      const next = await getAddressInfo("127.0.0.1", 80, {}, { signal: AbortSignal.timeout(10_000) });
+      assert.ok(next.addresses.length > 0);
+      await getAddressInfo("localhost", 80, {}, options).catch(() => {});
+      await using(pair(), async (a, b) => {
+        const both = [receive(a, 1, { timeout: 10_000 }), receive(b, 1, { timeout: 10_000 })];
+        await turns(1);
+        a.send(bytes("x"));
+        b.send(bytes("y"));
+        assert.deepEqual((await Promise.all(both)).map(text), ["y", "x"]);
+      });
+    }
+  });
+
   it("takes timeouts of any length", () =>
     using(pair(), async (a, b) => {
       const promises = [2 ** 31, 1e12, Number.POSITIVE_INFINITY].map((timeout) => receive(a, 1, { timeout }));
@@ -274,8 +297,26 @@ describe("cancelling", () => {
           const [accepted] = await accept(listening, { timeout: 0 });
           accepted.close();
         });
+        const { port } = address as InternetAddress;
+        for (const connectTo of [connectToHost, connectToIpv4Host]) {
+          (await connectTo("127.0.0.1", null, port, { timeout: 0 })).close();
+        }
       });
     }));
+
+  it("of a connect that is late tells where to", async () => {
+    const [listening, address, clients] = fullListener(tcp);
+    await using([listening, ...clients], async () => {
+      const { port } = address as InternetAddress;
+      for (const connectTo of [connectToHost, connectToIpv4Host]) {
+        for (const timeout of [0, 5]) {
+          const late = await rejectsWith("ETIMEDOUT", connectTo("127.0.0.1", null, port, { timeout }));
+          assert.ok(late instanceof TimeoutCondition);
+          assert.equal(late.message, `connect ETIMEDOUT 127.0.0.1:${port}`);
+        }
+      }
+    });
+  });
 
   it("of a closed socket is no cancelling: EBADF", async () => {
     const [a, b] = pair();

@@ -1,8 +1,19 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
-import { close, EventLoop, receive, receiveExactly, writable } from "berkeley-sockets/async";
+import {
+  accept,
+  close,
+  EventLoop,
+  listenOnUnixSocket,
+  receive,
+  receiveExactly,
+  writable,
+} from "berkeley-sockets/async";
 import { SO_LINGER } from "berkeley-sockets/options";
 import { orderFault } from "berkeley-sockets/testing";
 import { rejectsWith, staysPending, until } from "../support/awaiting.ts";
@@ -77,6 +88,18 @@ describe("close(), awaited", () => {
       assert.equal(a.closed, false);
       a.setOption(SO_LINGER, { on: false, seconds: 0 });
     });
+  });
+
+  it("of a Unix listener takes its file along", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "bs-close-"));
+    const path = join(folder, "socket");
+    const listener = listenOnUnixSocket(path, 5);
+    const waiting = rejectsWith("ECANCELED", accept(listener));
+    assert.ok(existsSync(path));
+    await close(listener);
+    assert.equal(existsSync(path), false);
+    await waiting;
+    rmSync(folder, { recursive: true });
   });
 
   it("of other sockets is done at once; twice does nothing; an error is told", async () => {

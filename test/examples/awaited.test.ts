@@ -1,4 +1,4 @@
-/** The awaited examples, run as they stand against programs that are not ours. */
+/** The examples of `berkeley-sockets/async`, run as they stand against programs that are not ours. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";

@@ -1,44 +1,14 @@
-/** The guide to `simple`: each of its programs, compiled as it stands there and run. The HTTP client. */
+/** The guide to `berkeley-sockets/simple`, and the blocking HTTP client. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { type Finished, finished, firstLine, spawnPython } from "../support/child.ts";
-import { compile, root } from "../support/compile.ts";
+import { finished, firstLine, runNode, spawnPython } from "../support/child.ts";
+import { root } from "../support/compile.ts";
+import { testGuide } from "../support/guide.ts";
 import { withoutProgram } from "../support/probe.ts";
 
-const guide = readFileSync(join(root, "docs", "simple.md"), "utf8");
-const programs = [...guide.matchAll(/^## (.*?)\n\n```ts\n(.*?)^```$/gms)].map(([, title, source]) => ({
-  title: String(title),
-  source: String(source),
-}));
-const folder = compile(
-  "simple",
-  Object.fromEntries(programs.map(({ source }, index) => [`program${index}.ts`, source])),
-);
-
-function run(...args: string[]): Promise<Finished> {
-  return finished(spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] }));
-}
-
-describe("docs/simple.md", () => {
-  test("has a program for each topic, and no other", () => {
-    assert.equal(programs.length, 6);
-    assert.equal(guide.match(/^```ts$/gm)?.length, programs.length);
-  });
-
-  for (const [index, { title, source }] of programs.entries()) {
-    test(title, async () => {
-      const { code, out, err } = await run(join(folder, `program${index}.js`));
-      assert.deepEqual([code, err], [0, ""]);
-      const promised = [...source.matchAll(/^.*console\.log\(.*; \/\/ (.*)$/gm)].map(([, text]) => text);
-      assert.ok(promised.length > 0);
-      assert.deepEqual(out.trimEnd().split("\n"), promised);
-    });
-  }
-});
+testGuide("simple.md", ["Descriptors", "A whole program"]);
 
 describe("examples/http-client.ts", () => {
   const client = join(root, "build", "examples", "http-client.js");
@@ -59,7 +29,7 @@ print(server.server_address[1])
 server.serve_forever()`);
     const end = finished(server);
     try {
-      const { code, out, err } = await run(client, "127.0.0.1", "/some/page", await firstLine(server));
+      const { code, out, err } = await runNode(client, "127.0.0.1", "/some/page", await firstLine(server));
       assert.equal(code, 0, err);
       assert.match(err, /^HTTP\/1\.0 200 OK\n(.*\n)*Content-Length: \d+\n$/);
       assert.equal(out, "you asked for /some/page of 127.0.0.1 €\n".repeat(10_000));
@@ -70,7 +40,7 @@ server.serve_forever()`);
   });
 
   test("tells what went wrong", async () => {
-    const { code, out, err } = await run(client, "127.0.0.1", "/", "1");
+    const { code, out, err } = await runNode(client, "127.0.0.1", "/", "1");
     assert.deepEqual([code, out], [1, ""]);
     assert.equal(
       err,

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { linksOf } from "../support/markdown.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "bs-package-"));
@@ -47,6 +48,9 @@ describe("the packed tarball", () => {
       "dist/options.js",
       "dist/testing.js",
       "dist/bsock.js",
+      "docs/simple.md",
+      "docs/async.md",
+      "examples/echo-bot.ts",
       "native/os.h",
       "README.md",
       "LICENSE",
@@ -55,6 +59,17 @@ describe("the packed tarball", () => {
     }
     assert.ok(!files.some((path) => /^(test|bench|src|build)\//.test(path)), files.join("\n"));
     assert.ok(statSync(tarball).size < 300_000, `${statSync(tarball).size} bytes`);
+  });
+
+  it("has what its documents link to", () => {
+    // These two are about the repository, and lead into its sources.
+    const pages = files.filter((path) => path.endsWith(".md") && !/^docs\/(ARCHITECTURE|performance)\.md$/.test(path));
+    assert.ok(pages.length >= 8, pages.join());
+    for (const page of pages) {
+      for (const { target } of linksOf(page, readFileSync(join(root, page), "utf8"))) {
+        assert.ok(files.includes(target), `${page} links to ${target}`);
+      }
+    }
   });
 
   it("passes publint and attw", () => {

@@ -41,7 +41,8 @@ function program(name: string, six: State, four: State, options = "{}"): string 
       socket.close();
     } catch (error) {
       told.error = error.name + " " + (error.code ?? error);
-      told.errors = error.errors?.map((each) => each.code + " " + each.address);
+      told.message = String(error.message).replace(/:\\d+$/, "");
+      told.errors = (error.errors ?? error.cause?.errors)?.map((each) => each.code + " " + each.address);
       told.cause = error.cause?.code;
     }
     told.milliseconds = performance.now() - start;
@@ -55,6 +56,7 @@ type State = "absent" | "open" | "full";
 interface Told {
   readonly peer?: string;
   readonly error?: string;
+  readonly message?: string;
   readonly errors?: readonly string[];
   readonly cause?: string;
   readonly milliseconds: number;
@@ -138,6 +140,17 @@ describe("happy eyeballs (RFC 8305)", { skip: withoutNameServer || withoutIpv6()
     assert.match(told.error ?? "", /^ConnectCondition EAI_/);
     assert.deepEqual(told.errors, []);
     assert.equal(told.cause, told.error?.split(" ")[1]);
+  });
+
+  it("tells what it was at when its deadline came, and what had failed before", async () => {
+    const late = await race("a0-127x0x0x1.q0-_.test", "absent", "full", "{ timeout: 1500 }");
+    assert.deepEqual([late.error, late.message], ["TimeoutCondition ETIMEDOUT", "connect ETIMEDOUT 127.0.0.1"]);
+    assert.deepEqual([late.cause, late.errors], ["ECONNREFUSED", ["ECONNREFUSED ::1"]]);
+    const silent = await race("silent.test", "open", "open", "{ timeout: 30 }");
+    assert.deepEqual(
+      [silent.error, silent.message, silent.cause],
+      ["TimeoutCondition ETIMEDOUT", "getaddrinfo ETIMEDOUT silent.test", undefined],
+    );
   });
 
   it("ends at its deadline and by its signal, whatever it is at", {

@@ -40,6 +40,11 @@ export function spawnModule(source: string, flags: string[] = [], env: Record<st
   });
 }
 
+/** Runs a script of this runtime's, with arguments. */
+export function runNode(script: string, ...args: string[]): Promise<Finished> {
+  return finished(spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] }));
+}
+
 /** Runs a python3 program given as text. */
 export function spawnPython(source: string, ...args: string[]): ChildProcess {
   return spawn("python3", ["-u", "-c", source, ...args], { stdio: ["pipe", "pipe", "pipe"] });

@@ -1,5 +1,6 @@
 /** Tables in our documents, for tests that compare them with the code. */
 import { readFileSync } from "node:fs";
+import { posix } from "node:path";
 
 export function readDocument(name: string): string {
   return readFileSync(new URL(`../../../docs/${name}`, import.meta.url), "utf8");
@@ -47,4 +48,32 @@ export function tableWith(name: string, ...header: string[]): Table {
 /** What is between backticks. */
 export function codeIn(cell: string): string[] {
   return [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] as string);
+}
+
+export interface Link {
+  /** The page that has it, and what it leads to, from the package's folder. */
+  readonly page: string;
+  readonly target: string;
+  /** The heading in the target, as in `page.md#heading`; empty for the page itself. */
+  readonly heading: string;
+}
+
+/** The links of a page to others of the package, and to its own headings. */
+export function linksOf(page: string, text: string): Link[] {
+  return [...text.matchAll(/\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)\)/g)].map(([, path = "", heading = ""]) => ({
+    page,
+    target: path === "" ? page : posix.join(posix.dirname(page), path),
+    heading,
+  }));
+}
+
+/** The names that a page's headings are linked by: as they are, but lower case, without punctuation, with hyphens. */
+export function headingsOf(text: string): string[] {
+  const prose = text.replace(/^```.*?^```$/gms, "");
+  return [...prose.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
 }

@@ -2,6 +2,7 @@
 import { SocketDomain } from "../address/domain.ts";
 import type { SocketAddress } from "../address/socket-address.ts";
 import type { Socket } from "../bsd/socket.ts";
+import { stillThere } from "../core/bytes.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EINVAL } from "../core/errno.ts";
 import type { WouldBlock } from "../core/would-block.ts";
@@ -18,11 +19,21 @@ class Accept extends Operation<Accepted> {
   readonly who: string;
   /** What its errors are. */
   readonly #as: (error: SocketCondition) => SocketCondition;
+  /** Receives the peer's address. */
+  readonly #connection: Uint8Array | null | undefined;
+  readonly #size: number;
 
-  constructor(who: string, listener: Socket, as: (error: SocketCondition) => SocketCondition) {
+  constructor(
+    who: string,
+    listener: Socket,
+    as: (error: SocketCondition) => SocketCondition,
+    connection?: Uint8Array | null,
+  ) {
     super(listener);
     this.who = who;
     this.#as = as;
+    this.#connection = connection;
+    this.#size = connection?.length ?? 0;
   }
 
   get syscall(): string {
@@ -40,9 +51,13 @@ class Accept extends Operation<Accepted> {
 
   protected call(): Accepted | WouldBlock {
     for (;;) {
+      // It may have been detached, or have shrunk, while we waited: then the connection stays where it is.
+      if (this.#connection) stillThere("connection", this.#connection, this.#size);
       try {
         const result = this.socket.accept();
-        return result[0] === undefined ? result[1] : result;
+        if (result[0] === undefined) return result[1];
+        writePeer(result[1], this.#connection);
+        return result;
       } catch (error) {
         if (!(error instanceof SocketCondition)) throw error;
         if (!PASSING.includes(error.code)) throw this.#as(error);
@@ -73,8 +88,7 @@ async function acceptFrom(
   checked(options);
   checkAccept(listener, domain, connection, size);
   const as = (error: SocketCondition): SocketCondition => AcceptCondition.of(who, error);
-  const [socket, address] = await operate(new Accept(who, listener, as), options);
-  writePeer(address, connection);
+  const [socket] = await operate(new Accept(who, listener, as, connection), options);
   return socket;
 }
 

@@ -3,6 +3,7 @@ import type { SocketAddress } from "../address/socket-address.ts";
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import type { SendToOption } from "../bsd/send-to-option.ts";
 import type { Socket } from "../bsd/socket.ts";
+import { stillThere } from "../core/bytes.ts";
 import { WouldBlock } from "../core/would-block.ts";
 import type { Side } from "../poller/registration.ts";
 import { required } from "../sys/constants.ts";
@@ -53,9 +54,9 @@ export class Send extends Operation<number> {
   }
 
   protected call(): number | WouldBlock {
-    const data = this.#data;
-    // The range is told where it is not the whole: data that shrank below it while we waited is refused.
-    if (this.#flags === undefined && data.byteLength === this.#length) return this.socket.send(data);
+    const data = stillThere("data", this.#data, this.#length);
+    // Data that has grown while we waited is sent in the range that was given.
+    if (this.#flags === undefined && data.length === this.#length) return this.socket.send(data);
     return this.socket.send(data, 0, this.#length, ...(this.#flags ?? []));
   }
 }
@@ -91,7 +92,8 @@ export class SendTo extends Operation<number> {
   }
 
   protected call(): number | WouldBlock {
-    return this.socket.sendTo(this.#data, this.#address, 0, this.#length, ...(this.#flags ?? []));
+    const data = stillThere("data", this.#data, this.#length);
+    return this.socket.sendTo(data, this.#address, 0, this.#length, ...(this.#flags ?? []));
   }
 }
 
@@ -161,9 +163,9 @@ export class ReceiveInto extends Operation<number> {
   }
 
   protected call(): number | WouldBlock {
-    const buffer = this.#buffer;
+    const buffer = stillThere("buffer", this.#buffer, this.#length);
     // As in Send.
-    if (this.#flags === undefined && buffer.byteLength === this.#length) return this.socket.receiveInto(buffer);
+    if (this.#flags === undefined && buffer.length === this.#length) return this.socket.receiveInto(buffer);
     return this.socket.receiveInto(buffer, 0, this.#length, ...(this.#flags ?? []));
   }
 
@@ -240,6 +242,7 @@ export class ReceiveFromInto extends Operation<Received<number>> {
   }
 
   protected call(): Received<number> | WouldBlock {
-    return unpacked(this.socket.receiveFromInto(this.#buffer, 0, this.#length, ...(this.#flags ?? [])));
+    const buffer = stillThere("buffer", this.#buffer, this.#length);
+    return unpacked(this.socket.receiveFromInto(buffer, 0, this.#length, ...(this.#flags ?? [])));
   }
 }

@@ -1,10 +1,10 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { finished, runModule, spawnBehind } from "../support/child.ts";
+import { finished, runModule, spawnBehind, spawnModule } from "../support/child.ts";
 
 const prelude = `
-  import { InternetAddress, Internet6Address, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+  import { InternetAddress, Internet6Address, ShutdownMethod, Socket, SocketDomain, SocketType } from "berkeley-sockets";
   import * as async from "berkeley-sockets/async";
   const { accept, EventLoop, getLine, readable, receive, receiveExactly, send, connect } = async;
   import { BufferedSocket } from "berkeley-sockets/simple";
@@ -84,6 +84,33 @@ for (const waker of ["uv", "thread"]) {
         env,
       );
       assert.deepEqual([result.code, result.out], [0, "posted\ncalled\n"], result.err);
+    });
+
+    it("is woken for unreferenced waits by nothing but their sockets", async () => {
+      // What keeps this process alive is a thread that echoes, and says nothing to the loop itself.
+      const source = `${prelude}
+        import { Worker } from "node:worker_threads";
+        const [near, far] = Socket.pair(SocketDomain.unix, SocketType.stream);
+        const url = import.meta.resolve("berkeley-sockets");
+        const echo = "const { Socket } = await import(" + JSON.stringify(url) + ");" +
+          "const socket = Socket.borrow(" + far.fd + "); socket.setNonblocking(false);" +
+          "for (;;) { const data = socket.receive(1); if (data.length === 0) break; socket.send(data); }";
+        const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(echo)));
+        worker.once("exit", () => process.stdout.write("over"));
+        for (let round = 0; round < 100; round++) {
+          const echoed = receive(near, 1, { ref: false });
+          near.send(new Uint8Array(1));
+          await echoed;
+          // Found when the loop looks once more before it sleeps.
+          const found = receive(a, 1, { ref: false });
+          b.send(new Uint8Array(1));
+          await found;
+        }
+        process.stdout.write("served ");
+        near.shutdown(ShutdownMethod.write);`;
+      // Something stirs the loop every second or so.
+      const result = await finished(spawnModule(source, [], env), 20_000);
+      assert.deepEqual([result.code, result.out, result.err], [0, "served over", ""]);
     });
 
     it("ends by an exception that a watch throws", async () => {

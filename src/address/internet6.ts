@@ -65,8 +65,13 @@ function loopbackBytes(): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+interface Scanned {
+  readonly ip: Uint8Array<ArrayBuffer>;
+  readonly scopeId: number;
+}
+
 /** The address and the zone of a text, `undefined` when the text is none. */
-function scanWithZone(who: string, text: string): { ip: Uint8Array<ArrayBuffer>; scopeId: number } | undefined {
+function scanWithZone(who: string, text: string): Scanned | undefined {
   const percent = text.indexOf("%");
   const ip = scanIpv6(percent < 0 ? text : text.slice(0, percent));
   if (ip === undefined) return undefined;
@@ -141,7 +146,8 @@ export class Internet6Address extends SocketAddress {
       throw wrongValue("text", "an IPv6 address and a port from 0 to 65535, such as [::1]:80", text);
     }
     const known = port ?? defaultPortFor(text, defaultPort);
-    return Internet6Address.from(ip, known);
+    const scanned = scanWithZone("Internet6Address.parse", ip) as Scanned;
+    return new Internet6Address(scanned.ip, known, 0, scanned.scopeId);
   }
 
   /** The address: a copy of its 16 bytes. */

@@ -2,6 +2,7 @@
 import { SocketDomain } from "../address/domain.ts";
 import type { SocketAddress } from "../address/socket-address.ts";
 import type { Socket } from "../bsd/socket.ts";
+import { stillThere } from "../core/bytes.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EINVAL } from "../core/errno.ts";
 import type { WouldBlock } from "../core/would-block.ts";
@@ -14,13 +15,20 @@ import { type AsyncOptions, checked } from "./options.ts";
 
 type Accepted = readonly [Socket, SocketAddress];
 
-/** Accepting under a name; `as` makes of an error what that procedure's errors are. */
+/**
+ * Accepting under a name; `as` makes of an error what that procedure's errors are, the view receives the peer's
+ * address.
+ */
 function acceptMethod(who: string, as: (error: SocketCondition) => SocketCondition): Method<Accepted> {
-  const call = (listener: Socket): Accepted | WouldBlock => {
+  const call = (listener: Socket, view: ArrayBufferView | undefined, size: number): Accepted | WouldBlock => {
     for (;;) {
+      // It may have been detached, or have shrunk, while we waited: then the connection stays where it is.
+      const connection = view === undefined ? undefined : stillThere("connection", view, size);
       try {
         const result = listener.accept();
-        return result[0] === undefined ? result[1] : result;
+        if (result[0] === undefined) return result[1];
+        writePeer(result[1], connection);
+        return result;
       } catch (error) {
         if (!(error instanceof SocketCondition)) throw error;
         if (!PASSING.includes(error.code)) throw as(error);
@@ -57,8 +65,8 @@ async function acceptFrom(
   checked(options);
   checkAccept(listener, domain, connection, size);
   const method = acceptMethod(who, (error) => AcceptCondition.of(who, error));
-  const [socket, address] = await operate(method, listener, undefined, 0, undefined, undefined, options);
-  writePeer(address, connection);
+  const view = connection ?? undefined;
+  const [socket] = await operate(method, listener, view, connection?.length ?? 0, undefined, undefined, options);
   return socket;
 }
 

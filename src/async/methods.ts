@@ -3,6 +3,7 @@ import type { SocketAddress } from "../address/socket-address.ts";
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import type { SendToOption } from "../bsd/send-to-option.ts";
 import type { Socket } from "../bsd/socket.ts";
+import { stillThere } from "../core/bytes.ts";
 import { WouldBlock } from "../core/would-block.ts";
 import { required } from "../sys/constants.ts";
 import { type Ended, Method } from "./method.ts";
@@ -36,9 +37,9 @@ function endedAs<T>(end: () => T): Ended<T, ReceiveFromOption> {
 }
 
 export const send: Method<number, SendToOption> = new Method("send", "send", "write", (socket, view, length, flags) => {
-  const data = view as ArrayBufferView;
-  // The range is told where it is not the whole: data that shrank below it while we waited is refused.
-  if (flags === undefined && data.byteLength === length) return socket.send(data);
+  const data = stillThere("data", view as ArrayBufferView, length);
+  // Data that has grown while we waited is sent in the range that was given.
+  if (flags === undefined && data.length === length) return socket.send(data);
   return socket.send(data, 0, length, ...(flags ?? []));
 });
 
@@ -47,7 +48,13 @@ export const sendTo: Method<number, SendToOption> = new Method(
   "sendto",
   "write",
   (socket, view, length, flags, address) =>
-    socket.sendTo(view as ArrayBufferView, address as SocketAddress, 0, length, ...(flags ?? [])),
+    socket.sendTo(
+      stillThere("data", view as ArrayBufferView, length),
+      address as SocketAddress,
+      0,
+      length,
+      ...(flags ?? []),
+    ),
 );
 
 export const receive: Method<Uint8Array<ArrayBuffer>, ReceiveFromOption> = new Method(
@@ -64,9 +71,9 @@ export const receiveInto: Method<number, ReceiveFromOption> = new Method(
   "recv",
   "read",
   (socket, view, length, flags) => {
-    const buffer = view as ArrayBufferView;
+    const buffer = stillThere("buffer", view as ArrayBufferView, length);
     // As in send.
-    if (flags === undefined && buffer.byteLength === length) return socket.receiveInto(buffer);
+    if (flags === undefined && buffer.length === length) return socket.receiveInto(buffer);
     return socket.receiveInto(buffer, 0, length, ...(flags ?? []));
   },
   endedAs(() => 0),
@@ -93,6 +100,8 @@ export const receiveFromInto: Method<Received<number>, ReceiveFromOption> = new 
   "recvfrom",
   "read",
   (socket, view, length, flags) =>
-    unpacked(socket.receiveFromInto(view as ArrayBufferView, 0, length, ...(flags ?? []))),
+    unpacked(
+      socket.receiveFromInto(stillThere("buffer", view as ArrayBufferView, length), 0, length, ...(flags ?? [])),
+    ),
   endedAs(() => [0, undefined]),
 );

@@ -76,7 +76,12 @@ export function receive(
   }
 }
 
-/** Receives into the caller's buffer and gives the number of bytes. */
+/**
+ * Receives into the caller's buffer and gives the number of bytes.
+ *
+ * *Errors*: should the buffer shrink below its range while this waits, a RangeError; should it be detached, a
+ * TypeError. Either way nothing is received.
+ */
 export function receiveInto(
   socket: Socket,
   buffer: ArrayBufferView,

@@ -1,4 +1,4 @@
-import { boolean, timeout as checkTimeout, instance, options, wrongType } from "../core/check.ts";
+import { boolean, timeout as checkTimeout, instance, wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { readUnsigned, sizeOf, systemLayout } from "../core/struct.ts";
@@ -6,7 +6,10 @@ import { constants, required } from "../sys/constants.ts";
 import { Socket } from "./socket.ts";
 import { pollUntil, READABLE, WRITABLE, writePollEntry } from "./wait.ts";
 
-/** A socket to wait for, and what for. With none of the three it is watched for errors alone. */
+/**
+ * A socket to wait for, and what for. With none of the three it is watched for errors alone. An entry may have
+ * members of your own, which come back with it.
+ */
 export interface PollEntry {
   readonly socket: Socket;
   readonly read?: boolean | undefined;
@@ -51,7 +54,7 @@ export function pollSockets<Entry extends PollEntry>(entries: readonly Entry[], 
   const all = entries as readonly Entry[];
   const wanted = all.map((entry, index) => {
     const name = `entries[${index}]`;
-    options(name, entry, ["socket", "read", "write", "priority"]);
+    if (typeof entry !== "object" || entry === null) throw wrongType(name, "an object", entry);
     const { socket, read = false, write = false, priority = false } = entry;
     instance(`${name}.socket`, socket, Socket);
     const events =

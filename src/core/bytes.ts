@@ -23,6 +23,32 @@ export function bytesOf(name: string, view: ArrayBufferView): Uint8Array {
   }
 }
 
+/**
+ * The bytes of a view that had `length` of them when the caller began to wait: at least as many. A buffer that
+ * was detached meanwhile is a TypeError, one that has shrunk below the view's range a RangeError.
+ */
+export function stillThere(name: string, view: ArrayBufferView, length: number): Uint8Array {
+  if (length > 0 && view instanceof Uint8Array && view.length >= length) return view;
+  let bytes: Uint8Array;
+  try {
+    bytes = bytesOf(name, view);
+  } catch (error) {
+    throw isDetached(view.buffer) ? error : shrunk(name, 0, length);
+  }
+  if (bytes.length < length) throw shrunk(name, bytes.length, length);
+  return bytes;
+}
+
+function shrunk(name: string, left: number, length: number): RangeError {
+  return new RangeError(`${name} has shrunk to ${left} bytes of ${length}`);
+}
+
+/** Of a buffer whose view has no bytes left: only a resizable one can have shrunk, and its maximum goes when it is detached. */
+function isDetached(buffer: ArrayBufferLike): boolean {
+  const { resizable, maxByteLength } = buffer as { readonly resizable?: boolean; readonly maxByteLength?: number };
+  return resizable !== true || maxByteLength === 0;
+}
+
 function validated(name: string, view: Uint8Array): void {
   try {
     // Throws when the buffer is detached or the view out of bounds; nothing else in Node 20 tells.

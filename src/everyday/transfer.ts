@@ -2,7 +2,7 @@
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import { SendToOption } from "../bsd/send-to-option.ts";
 import { Socket } from "../bsd/socket.ts";
-import { bytesOf } from "../core/bytes.ts";
+import { bytesOf, stillThere } from "../core/bytes.ts";
 import { instance, integer, MAX_INT32 } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import type { WouldBlock } from "../core/would-block.ts";
@@ -28,8 +28,7 @@ export function* sendingAll(
   try {
     for (;;) {
       // Measured at each turn: the buffer may have been detached or have shrunk while we waited.
-      const bytes = bytesOf("data", data);
-      if (bytes.length < length) throw new RangeError(`data has shrunk to ${bytes.length} bytes of ${length}`);
+      const bytes = stillThere("data", data, length);
       let result: number | WouldBlock;
       try {
         result = socket.send(bytes, sent, length - sent, SendToOption.dontWait);

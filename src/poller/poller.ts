@@ -248,13 +248,10 @@ export class Poller {
     }
     this.#waking = false;
     if (this.#usesUv) return;
-    if (count > 0) {
-      // Poll once more before going to sleep: under load there is more by then.
-      const again = setImmediate(this.#wake);
-      if (!this.#referenced) again.unref();
-    } else {
-      waker.arm(this.#loop);
-    }
+    // Poll once more before going to sleep: under load there is more by then. Not by an unreferenced immediate:
+    // it would come only when something else wakes the runtime's loop.
+    if (count > 0 && this.#referenced) setImmediate(this.#wake);
+    else waker.arm(this.#loop);
   };
 
   #dispatch(registration: Registration, ready: number): void {

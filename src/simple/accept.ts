@@ -13,8 +13,10 @@ function accept(
   connection: Uint8Array | null | undefined,
   options: BlockingOptions,
 ): Socket {
+  // First the options: reading them may run the caller's code, which must not spoil what has been checked.
+  const deadline = deadlineOf(options);
   checkAccept(listener, domain, connection, size);
-  const [socket, address] = block(who, "accept", accepting(who, listener), deadlineOf(options));
+  const [socket, address] = block(who, "accept", accepting(who, listener), deadline);
   writePeer(address, connection);
   socket.setNonblocking(false);
   return socket;

@@ -139,6 +139,21 @@ test("a time-out: 0 looks once, others wait", () => {
   });
 });
 
+test("an entry has members of the user's own, and comes back itself", () => {
+  using(connectedPair(unixStream), (first, second) => {
+    const entries = [
+      { socket: first, read: true, name: "first", told: 0 },
+      { socket: second, read: true, name: "second", told: 0 },
+    ];
+    Object.defineProperty(entries[1], "hidden", { enumerable: true, get: () => assert.fail("it was read") });
+    first.send(bytes("x"));
+    const [{ entry } = assert.fail("nothing is ready"), ...others] = pollSockets(entries);
+    assert.equal(entry, entries[1]);
+    entry.told += 1;
+    assert.deepEqual([entry.name, entries[1]?.told, others.length], ["second", 1, 0]);
+  });
+});
+
 test("no sockets: only the time passes", () => {
   waits(() => assert.deepEqual(pollSockets([], 100), []));
 });
@@ -150,7 +165,9 @@ test("arguments", () => {
   expectRefused(TypeError, "entries[1]", () => pollSockets([{ socket }, wrong(7)], 0));
   expectRefused(TypeError, "entries[0].socket", () => pollSockets([wrong({ socket: 5 })], 0));
   expectRefused(TypeError, "entries[0].read", () => pollSockets([wrong({ socket, read: 1 })], 0));
-  expectRefused(TypeError, "entries[0] has no member reads", () => pollSockets([wrong({ socket, reads: true })], 0));
+  for (const value of [undefined, null, "text", () => {}]) {
+    expectRefused(TypeError, "entries[0] must be an object", () => pollSockets([wrong(value)], 0));
+  }
   expectRefused(RangeError, "timeout", () => pollSockets([{ socket }], -1));
   expectRefused(RangeError, "timeout", () => pollSockets([{ socket }], Number.NaN));
   expectRefused(TypeError, "timeout", () => pollSockets([{ socket }], wrong("1")));

@@ -1,7 +1,6 @@
 /** connectTo… of `simple`: connect(2), getaddrinfo(3). */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { AddressInfoCondition, InternetAddress, Socket, SocketDomain, SocketType, UnixAddress } from "berkeley-sockets";
@@ -17,8 +16,7 @@ import {
   TimeoutCondition,
 } from "berkeley-sockets/simple";
 import { systemCallCount, withFaults } from "berkeley-sockets/testing";
-import { finished } from "../support/child.ts";
-import { root } from "../support/compile.ts";
+import { finished, spawnBehind } from "../support/child.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { temporaryPath, using } from "../support/kinds.ts";
 import { notRoot, withoutIpv6, withoutProgram } from "../support/probe.ts";
@@ -169,8 +167,7 @@ describe("connecting to a host", () => {
         [...show(late), ...show(late.cause)],
       ]));
       process.exit(0);`;
-    const script = 'mount --bind "$1" /etc/hosts && exec "$2" --input-type=module --eval "$3"';
-    const child = spawn("unshare", ["-m", "sh", "-c", script, "sh", hosts, process.execPath, source], { cwd: root });
+    const child = spawnBehind(`mount --bind ${hosts} /etc/hosts`, source, { mounts: true });
     const { code, out, err } = await finished(child);
     if (/mount:|unshare:/.test(err)) return t.skip(`no private mounts here: ${err}`);
     assert.equal(code, 0, err);

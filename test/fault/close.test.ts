@@ -1,13 +1,11 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { Socket, SocketDomain, SocketProtocol, SocketType } from "berkeley-sockets";
 import { openDescriptors, systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { disown } from "../../src/sys/descriptors.ts";
-import { finished, runModule } from "../support/child.ts";
+import { finished, runModule, spawnBehind } from "../support/child.ts";
 import { eachKind, tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { connectedKinds, create, kinds, listener, using, waitFor } from "../support/kinds.ts";
@@ -130,10 +128,7 @@ const few = `
 `;
 
 test("the kernel's own EMFILE, in a process that may have few", async () => {
-  const root = fileURLToPath(new URL("../../..", import.meta.url));
-  const command = 'ulimit -n 64 && exec "$0" --input-type=module --eval "$1"';
-  const child = spawn("sh", ["-c", command, process.execPath, few], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  const { code, out, err } = await finished(child);
+  const { code, out, err } = await finished(spawnBehind("ulimit -n 64", few));
   assert.equal(code, 0, err);
   assert.deepEqual(JSON.parse(out), {
     codes: ["create EMFILE", "accept EMFILE", "pair EMFILE", "duplicate EMFILE"],

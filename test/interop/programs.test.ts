@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { InternetAddress, ShutdownMethod, Socket, SocketDomain, SocketType, UnixAddress } from "berkeley-sockets";
 import { finished } from "../support/child.ts";
 import { bytes, receiveText, temporaryPath, using, waitFor } from "../support/kinds.ts";
-import { withoutProgram } from "../support/probe.ts";
+import { foreignEnv, withoutProgram } from "../support/probe.ts";
 
 /** Accepts, checks what the program says, answers, and ends the conversation. */
 function converse(listener: Socket): void {
@@ -48,7 +48,7 @@ describe("socat", { skip: withoutProgram("socat", "-V") }, () => {
   for (const [name, make, target] of cases) {
     it(`talks to our listener: ${name}`, async () => {
       const listener = make();
-      const child = spawn("socat", ["-t", "5", "-", target(listener)]);
+      const child = spawn("socat", ["-t", "5", "-", target(listener)], { env: foreignEnv });
       const result = finished(child);
       child.stdin.end("hello");
       using([listener], converse);
@@ -63,7 +63,7 @@ describe("nc", { skip: withoutProgram("nc", "-h") }, () => {
   it("talks to our listener", async () => {
     const listener = listening(SocketDomain.internet, SocketType.stream, InternetAddress.loopback(0));
     const { port } = listener.localAddress as InternetAddress;
-    const child = spawn("nc", ["127.0.0.1", String(port)]);
+    const child = spawn("nc", ["127.0.0.1", String(port)], { env: foreignEnv });
     const result = finished(child);
     child.stdin.end("hello");
     using([listener], converse);

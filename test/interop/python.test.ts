@@ -18,7 +18,7 @@ import { SO_KEEPALIVE, SO_LINGER, SO_RCVTIMEO, TCP_KEEPIDLE, TCP_NODELAY } from 
 import { finished, firstLine, spawnPython } from "../support/child.ts";
 import { done } from "../support/expect.ts";
 import { bytes, kinds, receiveText, temporaryPath, using, waitFor } from "../support/kinds.ts";
-import { withoutIpv6, withoutProgram } from "../support/probe.ts";
+import { foreignEnv, withoutIpv6, withoutProgram } from "../support/probe.ts";
 
 const skip = withoutProgram("python3");
 
@@ -163,7 +163,7 @@ print(s.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE), s.getsockopt(socket.
 print(struct.unpack("ii", s.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)))
 print(struct.unpack("ll", s.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, 16)))`,
       ],
-      { stdio: [socket.fd, "pipe", "pipe"] },
+      { stdio: [socket.fd, "pipe", "pipe"], env: foreignEnv },
     );
     const { code, out, err } = await finished(child);
     socket.setOption(SO_LINGER, { on: false, seconds: 0 });

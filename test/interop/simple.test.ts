@@ -44,7 +44,9 @@ describe("our client", () => {
     const folder = mkdtempSync(join(tmpdir(), "bs-"));
     const page = "<p>\u20ac</p>\n".repeat(20_000);
     writeFileSync(join(folder, "page.html"), page);
-    const child = spawn("python3", ["-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder, "0"]);
+    const child = spawn("python3", ["-u", "-m", "http.server", "--bind", "127.0.0.1", "--directory", folder, "0"], {
+      env: foreignEnv,
+    });
     const end = finished(child);
     try {
       const [, port] = /port (\d+)/.exec(await firstLine(child)) ?? [];

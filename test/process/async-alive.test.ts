@@ -1,11 +1,10 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { describe, it } from "node:test";
-import { finished, runModule, spawnModule } from "../support/child.ts";
+import { finished, runModule, spawnBehind, spawnModule } from "../support/child.ts";
 
 const prelude = `
-  import { InternetAddress, Internet6Address, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+  import { InternetAddress, Internet6Address, ShutdownMethod, Socket, SocketDomain, SocketType } from "berkeley-sockets";
   import * as async from "berkeley-sockets/async";
   const { accept, EventLoop, getLine, readable, receive, receiveExactly, send, connect } = async;
   import { BufferedSocket } from "berkeley-sockets/simple";
@@ -33,17 +32,10 @@ for (const waker of ["uv", "thread"]) {
   describe(`a process, woken by ${waker}`, { skip: chosenHere }, () => {
     for (const [name, wait] of Object.entries(waits)) {
       it(`lives while it waits: ${name}`, async () => {
-        const child = spawnModule(`${prelude} ${wait("")}; process.stdout.write("waiting\\n");`, [], env);
-        let out = "";
-        for await (const chunk of child.stdout ?? []) {
-          out += String(chunk);
-          if (out.includes("waiting")) break;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        assert.equal(child.exitCode, null, "it ended");
-        const ended = new Promise((resolve) => child.once("exit", resolve));
-        child.kill("SIGKILL");
-        await ended;
+        // The timer keeps nothing alive: it comes only if the wait does.
+        const timer = 'setTimeout(() => { process.stdout.write("alive"); process.exit(); }, 100).unref();';
+        const result = await runModule(`${prelude} ${wait("")}; ${timer}`, [], env);
+        assert.deepEqual([result.code, result.out, result.err], [0, "alive", ""]);
       });
 
       it(`ends all the same with ref: false: ${name}`, async () => {
@@ -94,6 +86,33 @@ for (const waker of ["uv", "thread"]) {
       assert.deepEqual([result.code, result.out], [0, "posted\ncalled\n"], result.err);
     });
 
+    it("is woken for unreferenced waits by nothing but their sockets", async () => {
+      // What keeps this process alive is a thread that echoes, and says nothing to the loop itself.
+      const source = `${prelude}
+        import { Worker } from "node:worker_threads";
+        const [near, far] = Socket.pair(SocketDomain.unix, SocketType.stream);
+        const url = import.meta.resolve("berkeley-sockets");
+        const echo = "const { Socket } = await import(" + JSON.stringify(url) + ");" +
+          "const socket = Socket.borrow(" + far.fd + "); socket.setNonblocking(false);" +
+          "for (;;) { const data = socket.receive(1); if (data.length === 0) break; socket.send(data); }";
+        const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(echo)));
+        worker.once("exit", () => process.stdout.write("over"));
+        for (let round = 0; round < 100; round++) {
+          const echoed = receive(near, 1, { ref: false });
+          near.send(new Uint8Array(1));
+          await echoed;
+          // Found when the loop looks once more before it sleeps.
+          const found = receive(a, 1, { ref: false });
+          b.send(new Uint8Array(1));
+          await found;
+        }
+        process.stdout.write("served ");
+        near.shutdown(ShutdownMethod.write);`;
+      // Something stirs the loop every second or so.
+      const result = await finished(spawnModule(source, [], env), 20_000);
+      assert.deepEqual([result.code, result.out, result.err], [0, "served over", ""]);
+    });
+
     it("ends by an exception that a watch throws", async () => {
       const result = await runModule(
         `${prelude} b.send(new Uint8Array(1)); loop.addReadWatch(a, () => { throw new Error("thrown"); });`,
@@ -127,12 +146,7 @@ for (const waker of ["uv", "thread"]) {
         const calls = systemCallCount() - before - fillers.length;
         console.log(failures > 0 && failures < 100, calls < 300);
         listener.close(); for (const client of clients) client.close();`;
-      const script = 'ulimit -n 256 && exec "$0" --input-type=module --eval "$1"';
-      const child = spawn("sh", ["-c", script, process.execPath, source], {
-        cwd: new URL("../../..", import.meta.url),
-        env: { ...process.env, ...env },
-      });
-      const result = await finished(child);
+      const result = await finished(spawnBehind("ulimit -n 256", source, { env }));
       assert.deepEqual([result.code, result.out], [0, "true true\n"], result.err);
     });
   });

@@ -1,5 +1,6 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import { after, before, describe, it } from "node:test";
 import { finished } from "../support/child.ts";
 import { type NameServer, startNameServer, withoutNameServer } from "../support/name-server.ts";
@@ -7,11 +8,11 @@ import { withoutIpv6 } from "../support/probe.ts";
 
 /**
  * Listeners on ::1 and 127.0.0.1 at one port, each absent, open, or full (a connect to it hangs); then a name
- * is connected to, and what came of it told as JSON.
+ * is connected to, and what came of it told as JSON. The options may use what stands above them.
  */
 function program(name: string, six: State, four: State, options = "{}"): string {
   return `
-    import { Internet6Address, InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+    import { Internet6Address, InternetAddress, pollSockets, Socket, SocketDomain, SocketType } from "berkeley-sockets";
     import { connectToHost } from "berkeley-sockets/async";
     import { openDescriptors } from "berkeley-sockets/testing";
     const open = [];
@@ -23,18 +24,30 @@ function program(name: string, six: State, four: State, options = "{}"): string 
       port = listener.localAddress.port;
       if (state === "absent") return; // bound, so that nobody else listens there
       listener.listen(state === "full" ? 0 : 16);
-      while (state === "full") {
-        const client = Socket.create(domain, SocketType.stream);
-        open.push(client);
-        if (client.connect(listener.localAddress) !== true && client.peerAddress === undefined) break;
-      }
+      if (state === "open") return;
+      // A queue of length 0 is full once one connection is in it.
+      const client = Socket.create(domain, SocketType.stream);
+      open.push(client);
+      client.connect(listener.localAddress);
+      pollSockets([{ socket: listener, read: true }]);
     }
     listen(SocketDomain.internet6, Internet6Address, "${six}");
     listen(SocketDomain.internet, InternetAddress, "${four}");
     const mine = openDescriptors().length;
+    const attempts = () => openDescriptors().length - mine;
     const start = performance.now();
     const told = {};
     const controller = new AbortController();
+    function abort() {
+      told.attempts = attempts();
+      controller.abort("enough");
+    }
+    async function abortAt(count) {
+      while (attempts() < count) await new Promise((resolve) => setImmediate(resolve));
+      abort();
+    }
+    const { signal } = controller;
+    process.stdin.once("data", abort);
     try {
       const socket = await connectToHost("${name}", null, port, ${options});
       told.peer = socket.peerAddress.toString().replace(/:\\d+$/, "");
@@ -59,6 +72,8 @@ interface Told {
   readonly message?: string;
   readonly errors?: readonly string[];
   readonly cause?: string;
+  /** How many were under way when it was aborted. */
+  readonly attempts?: number;
   readonly milliseconds: number;
 }
 
@@ -70,17 +85,21 @@ const atLeast = (told: Told, milliseconds: number): void => {
 describe("happy eyeballs (RFC 8305)", { skip: withoutNameServer || withoutIpv6() }, () => {
   let server: NameServer;
   before(async () => {
-    server = await startNameServer("127.0.0.54");
+    server = await startNameServer();
   });
   after(() => server.close());
 
-  async function race(name: string, six: State, four: State, options?: string): Promise<Told> {
-    const { code, out, err } = await finished(server.spawn(program(name, six, four, options)));
+  async function told(child: ChildProcess): Promise<Told> {
+    const { code, out, err } = await finished(child);
     assert.equal(code, 0, err);
     assert.equal(err, "");
-    const told = JSON.parse(out) as Told & { left: number };
-    assert.equal(told.left, 0, "descriptors left");
-    return told;
+    const result = JSON.parse(out) as Told & { left: number };
+    assert.equal(result.left, 0, "descriptors left");
+    return result;
+  }
+
+  function race(name: string, six: State, four: State, options?: string): Promise<Told> {
+    return told(server.spawn(program(name, six, four, options)));
   }
 
   it("prefers IPv6", async () => {
@@ -153,22 +172,31 @@ describe("happy eyeballs (RFC 8305)", { skip: withoutNameServer || withoutIpv6()
     );
   });
 
-  it("ends at its deadline and by its signal, whatever it is at", {
-    skip: "its bounds are too narrow for a busy machine",
-  }, async () => {
-    for (const [name, four] of [
-      ["a0-127x0x0x1.q0-_.test", "full"],
-      ["silent.test", "open"],
+  it("ends at its deadline while it looks up, and while it connects", async () => {
+    for (const [name, timeout] of [
+      ["silent.test", 0],
+      ["silent.test", 30],
+      ["a0-127x0x0x1.test", 30],
+      ["a0-127x0x0x1.q0-_.test", 300],
     ] as const) {
-      const late = await race(name, "full", four, "{ timeout: 30 }");
+      const late = await race(name, "full", "full", `{ timeout: ${timeout} }`);
       assert.equal(late.error, "TimeoutCondition ETIMEDOUT");
-      const aborted = await race(
-        name,
-        "full",
-        four,
-        "{ signal: (setTimeout(() => controller.abort('enough'), 30), controller.signal) }",
-      );
-      assert.equal(aborted.error, "undefined enough");
+      atLeast(late, timeout);
+    }
+  });
+
+  it("ends by its signal while it looks up, and closes what it had begun while it connects", async () => {
+    const asked = server.asked();
+    const child = server.spawn(program("silent.test", "full", "full", "{ signal }"));
+    const lookingUp = told(child);
+    await asked;
+    child.stdin?.end("abort");
+    const { error, attempts } = await lookingUp;
+    assert.deepEqual([error, attempts], ["undefined enough", 0]);
+    for (const count of [1, 2]) {
+      const options = `(abortAt(${count}), { signal })`;
+      const connecting = await race("a0-127x0x0x1.q0-_.test", "full", "full", options);
+      assert.deepEqual([connecting.error, connecting.attempts], ["undefined enough", count]);
     }
   });
 });
@@ -176,7 +204,7 @@ describe("happy eyeballs (RFC 8305)", { skip: withoutNameServer || withoutIpv6()
 describe("lookups that are stuck", { skip: withoutNameServer }, () => {
   let server: NameServer;
   before(async () => {
-    server = await startNameServer("127.0.0.55");
+    server = await startNameServer();
   });
   after(() => server.close());
 

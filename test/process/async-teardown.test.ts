@@ -57,13 +57,13 @@ function program(end: string, parent: string): string {
 /** The worker says when all that is pending is, then ends as told; no descriptor is left. */
 const rounds = (how: string): string => `
   // The runtime's own descriptors of a first worker may stay.
-  let before;
-  for (let round = 0; round < 21; round++) {
+  await once(new Worker("", { eval: true }), "exit");
+  const before = open().length;
+  for (let round = 0; round < 20; round++) {
     const worker = start();
     const exited = new Promise((resolve) => worker.once("exit", resolve));
     ${how}
     await exited;
-    before ??= open().length;
   }
   // Threads of lookups end by themselves.
   for (let wait = 0; open().length > before && wait < 200; wait++) await new Promise((r) => setTimeout(r, 10));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { SendToOption, type Socket, type SocketAddress, WouldBlock } from "berkeley-sockets";
 import { done } from "./expect.ts";
-import { create, type Kind, listener } from "./kinds.ts";
+import { create, type Kind, listener, waitFor } from "./kinds.ts";
 
 export function text(data: Uint8Array | WouldBlock): string {
   return new TextDecoder().decode(done(data));
@@ -24,15 +24,14 @@ export function fill(socket: Socket, size = 65536): number {
   }
 }
 
-/** A Unix listener, or one of TCP, whose queue is full, with the clients that fill it. */
+/** A Unix listener, or one of TCP, whose queue is full, with the client that fills it and one that found no room. */
 export function fullListener(kind: Kind): [Socket, SocketAddress, Socket[]] {
   const [listening, address] = listener(kind, 0);
-  const clients: Socket[] = [];
-  for (;;) {
-    const client = create(kind);
-    clients.push(client);
-    const result = client.connect(address);
-    if (result === true) continue;
-    if (result.code === "EAGAIN" || client.peerAddress === undefined) return [listening, address, clients];
-  }
+  const [first, second] = [create(kind), create(kind)];
+  first.connect(address);
+  // A queue of length 0 is full once one connection is in it.
+  waitFor(listening);
+  const result = second.connect(address);
+  assert.ok(result instanceof WouldBlock);
+  return [listening, address, [first, second]];
 }

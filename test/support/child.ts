@@ -1,6 +1,9 @@
 /** Programs run beside a test: written inline, ended by themselves, their output collected. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { foreignEnv } from "./probe.ts";
+
+const root = new URL("../../..", import.meta.url);
 
 export interface Finished {
   readonly code: number | null;
@@ -10,8 +13,11 @@ export interface Finished {
   readonly milliseconds: number;
 }
 
-/** Waits for a child to end; kills it after 20 s, or as many milliseconds as told. */
-export async function finished(child: ChildProcess, limit = 20_000): Promise<Finished> {
+/**
+ * Waits for a child to end; kills it after a minute, or as many milliseconds as told. Nothing here takes so
+ * long, but under the sanitizers, on a busy machine, some of it takes twenty seconds.
+ */
+export async function finished(child: ChildProcess, limit = 60_000): Promise<Finished> {
   const start = performance.now();
   let out = "";
   let err = "";
@@ -34,7 +40,7 @@ export function runModule(source: string, flags: string[] = [], env: Record<stri
 
 export function spawnModule(source: string, flags: string[] = [], env: Record<string, string> = {}): ChildProcess {
   return spawn(process.execPath, [...flags, "--input-type=module", "--eval", source], {
-    cwd: new URL("../../..", import.meta.url),
+    cwd: root,
     env: { ...process.env, NODE_OPTIONS: "", ...env },
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -45,9 +51,31 @@ export function runNode(script: string, ...args: string[]): Promise<Finished> {
   return finished(spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] }));
 }
 
+interface Behind {
+  /** Whether it has mounts of its own, which the shell may then make; that needs root. */
+  readonly mounts?: boolean;
+  readonly args?: readonly string[];
+  readonly env?: Record<string, string>;
+}
+
+/** Runs a module given as text once a shell has done something: made mounts, lowered a limit. */
+export function spawnBehind(
+  preparation: string,
+  source: string,
+  { mounts = false, args = [], env = {} }: Behind = {},
+): ChildProcess {
+  const script = `${preparation} && exec env LD_PRELOAD="$PRELOAD" "$0" --input-type=module --eval "$@"`;
+  const command = [...(mounts ? ["unshare", "--mount"] : []), "sh", "-c", script, process.execPath, source, ...args];
+  return spawn(command[0] as string, command.slice(1), {
+    cwd: root,
+    env: { ...foreignEnv, NODE_OPTIONS: "", PRELOAD: process.env["LD_PRELOAD"] ?? "", ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+}
+
 /** Runs a python3 program given as text. */
 export function spawnPython(source: string, ...args: string[]): ChildProcess {
-  return spawn("python3", ["-u", "-c", source, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+  return spawn("python3", ["-u", "-c", source, ...args], { stdio: ["pipe", "pipe", "pipe"], env: foreignEnv });
 }
 
 /** The first line that a child prints. */

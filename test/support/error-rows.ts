@@ -252,6 +252,13 @@ export const rows: readonly Row[] = [
     ready: alone(() => Internet6Address.from("fe80::1%lo", 1)),
   },
   {
+    syscall: "if_nametoindex",
+    who: "Internet6Address.parse",
+    about: /^ lo$/,
+    errors: "ENODEV EMFILE",
+    ready: alone(() => Internet6Address.parse("[fe80::1%lo]:1")),
+  },
+  {
     syscall: "if_indextoname",
     who: "interfaceName",
     about: /^ index 1$/,

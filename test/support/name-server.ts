@@ -2,12 +2,13 @@
  * A name server of a test's own, on loopback, and programs that ask it: they run in a mount namespace whose
  * resolv.conf names it. How it answers stands in the name that is asked for.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { spawnBehind } from "./child.ts";
 import { notRoot, withoutProgram } from "./probe.ts";
 
 /** Skips where there can be no such server. */
@@ -68,17 +69,34 @@ export interface NameServer {
   /** Resolves at the next question. */
   asked(): Promise<unknown>;
   /** Runs a module given as text, which asks this server for names. */
-  spawn(source: string, env?: Record<string, string>): ChildProcess;
+  spawn(source: string, ...args: string[]): ChildProcess;
   close(): void;
 }
 
-/** Starts the server; `address` is one of 127/8 that no other test takes. */
-export async function startNameServer(address: string): Promise<NameServer> {
+/** Binds an address of 127/8 that nobody has: tests of the same file may run elsewhere on the machine. */
+async function bind(): Promise<DatagramSocket> {
+  for (;;) {
+    const server = createSocket("udp4");
+    const bound = once(server, "listening");
+    const octets = Array.from({ length: 3 }, () => 1 + Math.floor(Math.random() * 250));
+    server.bind(53, `127.${octets.join(".")}`);
+    try {
+      await bound;
+      return server;
+    } catch (error) {
+      server.close();
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    }
+  }
+}
+
+/** Starts the server. */
+export async function startNameServer(): Promise<NameServer> {
+  const server = await bind();
   const folder = mkdtempSync(join(tmpdir(), "bs-resolver-"));
+  const { address } = server.address();
   writeFileSync(join(folder, "resolv.conf"), `nameserver ${address}\noptions timeout:30 attempts:1\n`);
   writeFileSync(join(folder, "nsswitch.conf"), "hosts: dns\n");
-  const server: DatagramSocket = createSocket("udp4").bind(53, address);
-  await once(server, "listening");
   const timers = new Set<NodeJS.Timeout>();
   server.on("message", (question, from) => {
     const response = respond(question);
@@ -87,13 +105,9 @@ export async function startNameServer(address: string): Promise<NameServer> {
   });
   return {
     asked: () => once(server, "message"),
-    spawn(source, env = {}) {
+    spawn(source, ...args) {
       const mounts = ["resolv.conf", "nsswitch.conf"].map((name) => `mount --bind ${join(folder, name)} /etc/${name}`);
-      const script = `${mounts.join(" && ")} && exec "$0" --input-type=module --eval "$1"`;
-      return spawn("unshare", ["--mount", "sh", "-c", script, process.execPath, source], {
-        cwd: new URL("../../..", import.meta.url),
-        env: { ...process.env, NODE_OPTIONS: "", ...env },
-      });
+      return spawnBehind(mounts.join(" && "), source, { mounts: true, args });
     },
     close() {
       for (const timer of timers) clearTimeout(timer);

@@ -118,12 +118,13 @@ test("a zone by name is looked up, and printed by number", () => {
 });
 
 test("an unknown zone is ENODEV and named", () => {
-  for (const action of [
-    () => Internet6Address.from("fe80::1%no-such-if", 80),
-    () => Internet6Address.parse("[fe80::1%no-such-if]:80"),
-    () => Internet6Address.parse("fe80::1%no-such-if", 80),
-  ]) {
+  for (const [who, action] of [
+    ["from", () => Internet6Address.from("fe80::1%no-such-if", 80)],
+    ["parse", () => Internet6Address.parse("[fe80::1%no-such-if]:80")],
+    ["parse", () => Internet6Address.parse("fe80::1%no-such-if", 80)],
+  ] as const) {
     const condition = expectCode("ENODEV", action);
+    assert.equal(condition.who, `Internet6Address.${who}`);
     assert.equal(condition.syscall, "if_nametoindex");
     assert.equal(condition.message, "if_nametoindex ENODEV no-such-if");
   }

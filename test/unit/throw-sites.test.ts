@@ -166,7 +166,8 @@ const drivers: Record<string, () => unknown> = {
   "interfaceNames if_nameindex": () => interfaceNames(),
   "interfaceIndex if_nametoindex": () => interfaceIndex("lo"),
   "interfaceName if_indextoname": () => interfaceName(1),
-  "Internet6Address.from if_nametoindex": () => Internet6Address.parse("[fe80::1%lo]:80"),
+  "Internet6Address.from if_nametoindex": () => Internet6Address.from("fe80::1%lo", 80),
+  "Internet6Address.parse if_nametoindex": () => Internet6Address.parse("[fe80::1%lo]:80"),
   "hostName gethostname": () => hostName(),
 };
 

@@ -41,6 +41,9 @@ const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE
 /** Room for the values of most options. */
 const optionValue = new Uint8Array(1024);
 
+/** What a kind of socket does before it is closed, by whomever: the descriptor is still its own. */
+export const beforeClose: unique symbol = Symbol("before close");
+
 let closeBeginning: (socket: Socket) => number;
 
 /** Closes a socket without ever waiting: -1 when that is done, else the descriptor of the job that does it. */
@@ -518,14 +521,14 @@ export class Socket {
     if (result < 0) throw new SocketCondition("close", "close", -result);
   }
 
-  /** @internal What a kind of socket does before it is closed, by whomever: the descriptor is still its own. */
-  protected beforeClose(): void {}
+  /** @internal */
+  [beforeClose](): void {}
 
   /** Gives up the descriptor: its number if it is ours to close, -1 if there is nothing to close. */
   #release(): number {
     const fd = this.#fd;
     if (fd < 0) return -1;
-    this.beforeClose();
+    this[beforeClose]();
     // The number may be another's as soon as the kernel has it back: forget it first.
     this.#fd = -1;
     evict(fd);

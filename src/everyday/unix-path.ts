@@ -5,7 +5,7 @@
 import type { Stats } from "node:fs";
 import { SocketDomain } from "../address/domain.ts";
 import { UnixAddress } from "../address/unix.ts";
-import { Socket } from "../bsd/socket.ts";
+import { beforeClose, Socket } from "../bsd/socket.ts";
 import { SocketProtocol } from "../bsd/socket-protocol.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { pollUntil } from "../bsd/wait.ts";
@@ -117,7 +117,7 @@ export class UnixListener extends Socket {
   }
 
   /** @internal */
-  protected override beforeClose(): void {
+  override [beforeClose](): void {
     // While we are open no other file can have our inode's number.
     if (sameFile(this.#file, fileAt(this.#path))) remove(this.#path);
   }

@@ -41,14 +41,17 @@ const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE
 /** Room for the values of most options. */
 const optionValue = new Uint8Array(1024);
 
-/** What a kind of socket does before it is closed, by whomever: the descriptor is still its own. */
-export const beforeClose: unique symbol = Symbol("before close");
-
 let closeBeginning: (socket: Socket) => number;
+let closeForeseeing: (socket: Socket, action: () => void) => void;
 
 /** Closes a socket without ever waiting: -1 when that is done, else the descriptor of the job that does it. */
 export function beginClose(socket: Socket): number {
   return closeBeginning(socket);
+}
+
+/** Has an action run when the socket is closed, in whatever way, while the descriptor is still its own. */
+export function beforeClose(socket: Socket, action: () => void): void {
+  closeForeseeing(socket, action);
 }
 
 /**
@@ -86,8 +89,12 @@ export class Socket {
   // An error that ended a blocking transfer after its first bytes, for the next one to throw.
   #deferredSend = 0;
   #deferredReceive = 0;
+  #beforeClose: (() => void) | undefined;
 
   static {
+    closeForeseeing = (socket, action) => {
+      socket.#beforeClose = action;
+    };
     closeBeginning = (socket) => {
       const fd = socket.#release();
       if (fd < 0) return -1;
@@ -521,14 +528,11 @@ export class Socket {
     if (result < 0) throw new SocketCondition("close", "close", -result);
   }
 
-  /** @internal */
-  [beforeClose](): void {}
-
   /** Gives up the descriptor: its number if it is ours to close, -1 if there is nothing to close. */
   #release(): number {
     const fd = this.#fd;
     if (fd < 0) return -1;
-    this[beforeClose]();
+    this.#beforeClose?.();
     // The number may be another's as soon as the kernel has it back: forget it first.
     this.#fd = -1;
     evict(fd);

@@ -24,7 +24,7 @@ import {
 import { SocketCondition } from "../core/condition.ts";
 import { required } from "../sys/constants.ts";
 import { ListenCondition } from "./conditions.ts";
-import { alone, fileAt, removeStale, sameFile, UnixListener } from "./unix-path.ts";
+import { alone, fileAt, removeStale, sameFile, takeAlong } from "./unix-path.ts";
 
 /** How {@link listenOnIpv6Socket} listens. */
 export interface ListenOptions {
@@ -170,7 +170,8 @@ function unixListener(address: UnixAddress, path: string, backlog: number, unlin
     socket.close();
     throw new ListenCondition(who, "bind", required("EADDRINUSE"), addressDetails(address));
   }
-  return unlinkOnClose && file !== undefined ? new UnixListener(socket.detach(), path, file) : socket;
+  if (unlinkOnClose && file !== undefined) takeAlong(socket, path, file);
+  return socket;
 }
 
 /**

@@ -6,7 +6,6 @@ import type { Stats } from "node:fs";
 import { SocketDomain } from "../address/domain.ts";
 import { UnixAddress } from "../address/unix.ts";
 import { beforeClose, Socket } from "../bsd/socket.ts";
-import { SocketProtocol } from "../bsd/socket-protocol.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { pollUntil } from "../bsd/wait.ts";
 import { SocketCondition } from "../core/condition.ts";
@@ -105,20 +104,10 @@ function binds(lock: Socket, name: string): boolean {
   }
 }
 
-/** A listener that takes its file with it when it is closed, if the file is still its own. */
-export class UnixListener extends Socket {
-  readonly #path: string;
-  readonly #file: Stats;
-
-  constructor(fd: number, path: string, file: Stats) {
-    super(fd, SocketDomain.unix, SocketType.stream, SocketProtocol.auto);
-    this.#path = path;
-    this.#file = file;
-  }
-
-  /** @internal */
-  override [beforeClose](): void {
-    // While we are open no other file can have our inode's number.
-    if (sameFile(this.#file, fileAt(this.#path))) remove(this.#path);
-  }
+/** Has a listener take its file with it when it is closed, if the file is still its own. */
+export function takeAlong(listener: Socket, path: string, file: Stats): void {
+  beforeClose(listener, () => {
+    // While the listener is open no other file can have its inode's number.
+    if (sameFile(file, fileAt(path))) remove(path);
+  });
 }

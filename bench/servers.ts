@@ -70,6 +70,8 @@ type Act = (field: Field, rival: Rival, milliseconds: number) => Promise<Record<
 
 async function loaded(field: Field, rival: Rival, connections: number, milliseconds: number): Promise<number> {
   await field.load.open(rival.process, connections);
+  // What the connections' beginning leaves to collect is no message's.
+  await field.load.echo(rival.process, milliseconds);
   const { count, cpu } = await field.load.echo(rival.process, milliseconds);
   await field.load.shut();
   return cpu / count;

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "buffer.h"
+#include "linux.h"
 
 /* Every send and receive asks not to wait and not to signal. A system without these flags gives its
  * sockets the same manners at birth (see dress). */
@@ -179,7 +180,31 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
   return result;
 }
 
+#ifdef __linux__
+/* The kernel writes this option's arrays to addresses that stand in the value. They lie behind the
+ * struct, in the value's own room; JavaScript neither tells the addresses nor sees them. */
+static int get_mptcp_full_info(int fd, void *value, size_t *length) {
+  struct linux_mptcp_full_info info = {.size_tcpinfo_user = sizeof(struct linux_tcp_info),
+                                       .size_sfinfo_user = sizeof(struct linux_mptcp_subflow)};
+  if (*length < sizeof info) return -EINVAL;
+  unsigned char *arrays = (unsigned char *)value + sizeof info;
+  uint32_t count = (uint32_t)((*length - sizeof info) / (info.size_tcpinfo_user + info.size_sfinfo_user));
+  info.size_arrays_user = count;
+  info.subflow_info = (uintptr_t)arrays;
+  info.tcp_info = (uintptr_t)(arrays + (size_t)count * info.size_sfinfo_user);
+  socklen_t room = sizeof info;
+  int result = result_of(getsockopt(fd, SOL_MPTCP, MPTCP_FULL_INFO, &info, &room));
+  if (result < 0) return result;
+  info.subflow_info = info.tcp_info = 0;
+  memcpy(value, &info, sizeof info);
+  return result;
+}
+#endif
+
 int os_get_option(int fd, int level, int id, void *value, size_t *length) {
+#ifdef __linux__
+  if (level == SOL_MPTCP && id == MPTCP_FULL_INFO) return get_mptcp_full_info(fd, value, length);
+#endif
   socklen_t room = (socklen_t)*length;
   int result = result_of(getsockopt(fd, level, id, value, &room));
   *length = room;

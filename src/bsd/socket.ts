@@ -23,7 +23,7 @@ import { ReceiveFromOption } from "./receive-from-option.ts";
 import { cut, roomFor } from "./receive-room.ts";
 import { SendToOption } from "./send-to-option.ts";
 import { ShutdownMethod } from "./shutdown-method.ts";
-import { LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
+import { keepsBytes, LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
 import { SocketProtocol } from "./socket-protocol.ts";
 import { SocketType } from "./socket-type.ts";
 import { found, joinFlags, readArguments } from "./transfer-arguments.ts";
@@ -38,8 +38,9 @@ const MSG_DONTWAIT = constants.MSG_DONTWAIT ?? 0;
 // Receives that the kernel answers at once in any mode; waiting for data would not help them.
 const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE ?? 0);
 
-/** Room for the values of most options. */
+/** Room for the values of most options, and its beginnings by length. */
 const optionValue = new Uint8Array(1024);
+const optionValues: Uint8Array[] = [];
 
 let closeBeginning: (socket: Socket) => number;
 
@@ -465,11 +466,16 @@ export class Socket {
   getOption<R>(option: SocketOption<R, never>): R {
     const [level, id] = optionNumbers("getOption", "getsockopt", option);
     const size = option.foreignSize;
-    const value = size <= optionValue.length ? optionValue : new Uint8Array(size);
+    const shared = size <= optionValue.length;
+    const value = shared ? optionValue.fill(0, 0, size) : new Uint8Array(size);
     const result = system.getOption(this.#open("getOption", "getsockopt"), level, id, value, size);
     if (result < 0) this.#fail("getOption", "getsockopt", -result, { subject: option.name });
-    // The kernel may report more than there was room for; only what it wrote is shown.
-    return option.decode(value.slice(0, Math.min(result, size)));
+    // The kernel may tell a longer value than there was room for. What it did not write is 0, never another's.
+    const length = Math.min(result, size);
+    if (keepsBytes(option)) return option.decode(value.slice(0, length));
+    if (!shared) return option.decode(value.subarray(0, length));
+    optionValues[length] ??= optionValue.subarray(0, length);
+    return option.decode(optionValues[length]);
   }
 
   /** Sets an option. The value is checked, and encoded, by the option. See setsockopt(2). */

@@ -125,7 +125,7 @@ export const SO_TIMESTAMPING: SocketOption<Timestamping, Partial<Timestamping>> 
 );
 /** The same in nanoseconds. */
 export const SO_TIMESTAMPNS: SocketOption<boolean> = option("SO_TIMESTAMPNS", codecs.boolean);
-/** Whether a connection looks for another path when segments are lost: 1 or 0, 255 as the system is set up. */
+/** Whether a connection looks for another path when segments are lost: 1 or 0; −1 sets it to the system's. */
 export const SO_TXREHASH: SocketOption<number> = option("SO_TXREHASH", codecs.int32);
 /** How the times that messages are to be sent at are understood. */
 export const SO_TXTIME: SocketOption<TransmitTime> = option(

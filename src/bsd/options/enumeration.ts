@@ -1,5 +1,5 @@
 /** Numbers that have names: the kernel's enumerations, told as text. */
-import { wrongValue } from "../../core/check.ts";
+import { wrongType, wrongValue } from "../../core/check.ts";
 
 /** One of the names, or the digits of a number that has none. */
 export type Names<List extends readonly string[]> = List[number] | `${number}`;
@@ -27,6 +27,6 @@ export class Enumeration<Name extends string> {
     if (known !== undefined) return known;
     if (typeof name === "string" && /^-?\d{1,9}$/.test(name)) return Number(name);
     const names = this.#numbers.flatMap(([each, number]) => (number === undefined ? [] : [each]));
-    throw wrongValue(argument, `one of ${names.join(", ")}`, name);
+    throw (typeof name === "string" ? wrongValue : wrongType)(argument, `one of ${names.join(", ")}`, name);
   }
 }

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { describe, it, test } from "node:test";
 import { codecs, Internet6Address, InternetAddress, type SocketOption } from "berkeley-sockets";
 import * as entry from "berkeley-sockets/options";
+import "../../src/address/domain.ts"; // makes the addresses of mptcp_full_info
 import { addressPreferencesCodec } from "../../src/bsd/options/address-preferences.ts";
 import { networkOrder } from "../../src/bsd/options/interface-option.ts";
 import { memoryInfoCodec } from "../../src/bsd/options/memory-info.ts";

@@ -1,6 +1,6 @@
-import { integer, MAX_INT32 } from "../core/check.ts";
+import { instance, integer, MAX_INT32 } from "../core/check.ts";
 import { codecs } from "./codecs.ts";
-import { levelOf, type SocketOptionLevel } from "./option-level.ts";
+import { levelOf, SocketOptionLevel } from "./option-level.ts";
 import { LARGEST_OPTION, SocketOption } from "./socket-option.ts";
 
 /**
@@ -20,8 +20,9 @@ export function rawSocketOption(
 ): SocketOption<Uint8Array<ArrayBuffer>, ArrayBufferView> {
   integer("id", id, -MAX_INT32 - 1, MAX_INT32);
   integer("size", size, 0, LARGEST_OPTION);
-  const { name } = typeof level === "number" ? levelOf(integer("level", level, -MAX_INT32 - 1, MAX_INT32)) : level;
+  const known = typeof level === "number" ? levelOf(integer("level", level, -MAX_INT32 - 1, MAX_INT32)) : level;
+  instance("level", known, SocketOptionLevel);
   // A Uint8Array is all that the codec says it takes, but it takes any view.
   const encode = codecs.bytes.encode as (value: ArrayBufferView) => Uint8Array;
-  return new SocketOption(`${name} ${id}`, id, size, encode, codecs.bytes.decode, level);
+  return new SocketOption(`${known.name} ${id}`, id, size, encode, codecs.bytes.decode, known);
 }

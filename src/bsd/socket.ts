@@ -21,6 +21,7 @@ import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watch
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
 import { cut, roomFor } from "./receive-room.ts";
+import { setAdopter } from "./received-descriptor.ts";
 import { SendToOption } from "./send-to-option.ts";
 import { ShutdownMethod } from "./shutdown-method.ts";
 import { LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
@@ -94,6 +95,7 @@ export class Socket {
       if (result < 0) throw new SocketCondition("close", "close", -result);
       return -1;
     };
+    setAdopter((fd) => Socket.#from(fd, ...askKind("toSocket", fd), originOf("toSocket", fd, true)));
     brand(this, "Socket");
     showAs(this, (socket) => {
       const { domain, type, protocol } = socket;

@@ -27,6 +27,7 @@ import {
   nextProtocolEntry,
   openProtocolDatabase,
   pollSockets,
+  ReceivedDescriptor,
   ReceiveFromOption,
   ShutdownMethod,
   Socket,
@@ -77,6 +78,14 @@ function withDescriptor(use: (fd: number) => unknown): () => unknown {
     }
   };
 }
+function toSocket(fd: number): unknown {
+  const descriptor = new ReceivedDescriptor(fd);
+  try {
+    return descriptor.toSocket();
+  } finally {
+    if (!descriptor.closed) descriptor.take();
+  }
+}
 /** The sockets among the descriptors; not the one that reads the folder. */
 function openSockets(): string[] {
   return readdirSync("/dev/fd").filter((fd) => {
@@ -107,6 +116,8 @@ const drivers: Record<string, () => unknown> = {
   "adopt getsockopt": withDescriptor((fd) => Socket.adopt(fd)),
   "borrow fcntl": withDescriptor((fd) => Socket.borrow(fd)),
   "borrow getsockopt": withDescriptor((fd) => Socket.borrow(fd)),
+  "toSocket fcntl": withDescriptor((fd) => toSocket(fd)),
+  "toSocket getsockopt": withDescriptor((fd) => toSocket(fd)),
   "localAddress getsockname": withSocket((socket) => socket.localAddress),
   "peerAddress getpeername": withSocket((socket) => socket.peerAddress),
   "bind bind": withSocket((socket) => socket.bind(loopback)),
@@ -174,6 +185,9 @@ const drivers: Record<string, () => unknown> = {
 const withoutOrder: Record<string, string> = {
   "setNonblocking fcntl": "makes no system call",
   "detach close": "makes no system call",
+  "take close": "makes no system call",
+  "ReceivedDescriptor fcntl":
+    "what claims a descriptor is not of the switch: test/conformance/received-descriptor.test.ts",
   "registerSocketDomain register": "makes no system call",
   "takeError connect": "returned: below",
   "takeError getsockopt": "returned: below",

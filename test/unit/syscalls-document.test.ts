@@ -36,6 +36,7 @@ const instances: Record<string, string> = {
   SocketOption: "option",
   AddressInfo: "addressInfo",
   ReceivedDescriptor: "receivedDescriptor",
+  ControlMessageType: "controlMessageType",
 };
 /** Accessors that only tell what the object was made of. */
 const plain = new Set(["domain", "available", "host", "ip", "bytes", "path"]);

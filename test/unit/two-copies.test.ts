@@ -44,6 +44,7 @@ function instances({ ...from }: Package): readonly (readonly [object, ...(keyof 
     [from.NameInfoOption.datagram, "NameInfoOption", "SocketConstant"],
     [new from.SocketOptionLevel("x", 1), "SocketOptionLevel", "SocketConstant"],
     [new from.SocketOption("x", 1, 4, encode, decode), "SocketOption"],
+    [new from.ControlMessageType("x", 1, encode, decode), "ControlMessageType"],
     [new from.TcpOption("x", 1, 4, encode, decode), "TcpOption", "SocketOption"],
     [new from.UdpOption("x", 1, 4, encode, decode), "UdpOption", "SocketOption"],
     [new from.RawOption("x", 1, 4, encode, decode), "RawOption", "SocketOption"],

@@ -197,7 +197,13 @@ export class ControlFormat {
   ): ReceivedControlMessage {
     const registered = registeredType(level, type);
     if (registered !== undefined) {
-      return { kind: "custom", type: registered, value: registered.decode(bytes.slice(at, at + length)) };
+      try {
+        return { kind: "custom", type: registered, value: registered.decode(bytes.slice(at, at + length)) };
+      } catch (error) {
+        // As with ours: bytes that are not what this kind has.
+        if (!(error instanceof RangeError)) throw error;
+        return { kind: "unknown", level, type, bytes: bytes.slice(at, at + length) };
+      }
     }
     const known = this.#decoders.get(keyOf(level, type));
     if (known !== undefined) {

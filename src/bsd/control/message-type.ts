@@ -23,7 +23,10 @@ export class ControlMessageType<Read, Write = Read> {
   readonly level: SocketOptionLevel;
   /** The value as the kernel takes it; throws for a value that is not valid. */
   readonly encode: (value: Write) => Uint8Array;
-  /** The value of the bytes that the kernel gave, which it may keep. */
+  /**
+   * The value of the bytes that the kernel gave, which it may keep. A RangeError says that they are too few, as
+   * after truncation; then the message stays of kind `unknown`.
+   */
   readonly decode: (bytes: Uint8Array<ArrayBuffer>) => Read;
 
   static {

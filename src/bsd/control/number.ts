@@ -31,7 +31,8 @@ export function hopLimit(platform: Platform): Kind<"hopLimit"> {
       const { level, type } = numbers ?? missing("IPV6_HOPLIMIT");
       if (!takesIpv6(platform, target)) throw misplaced(index, "hopLimit", target);
       const value = memberOf(index, "value", message.value, 0, 255);
-      writer.view.setInt32(writer.add(level, type, 4), value, layout.littleEndian);
+      const at = writer.add(level, type, 4);
+      writer.view.setInt32(at, value, layout.littleEndian);
     },
   };
 }
@@ -51,7 +52,8 @@ export function timeToLive(platform: Platform): Kind<"timeToLive"> {
       const { level, type } = numbers ?? missing("IP_TTL");
       if (!takesIpv4(platform, target)) throw misplaced(index, "timeToLive", target);
       const value = memberOf(index, "value", message.value, 1, 255);
-      writer.view.setInt32(writer.add(level, type, 4), value, layout.littleEndian);
+      const at = writer.add(level, type, 4);
+      writer.view.setInt32(at, value, layout.littleEndian);
     },
   };
 }
@@ -73,7 +75,8 @@ export function segmentSize(platform: Platform): Kind<"segmentSize"> {
       const { level, type } = numbers ?? missing("UDP_SEGMENT");
       if (!takesIpv4(platform, target) && !takesIpv6(platform, target)) throw misplaced(index, "segmentSize", target);
       const value = memberOf(index, "value", message.value, 1, 65535);
-      writer.view.setUint16(writer.add(level, type, 2), value, layout.littleEndian);
+      const at = writer.add(level, type, 2);
+      writer.view.setUint16(at, value, layout.littleEndian);
     },
   };
 }
@@ -100,7 +103,8 @@ export function mark(platform: Platform): Kind<"mark"> {
       const { level, type } = numbers ?? missing("SO_MARK");
       if (target.domain === constants.AF_UNIX) throw misplaced(index, "mark", target);
       const value = memberOf(index, "value", message.value, 0, MAX_UINT32);
-      writer.view.setUint32(writer.add(level, type, 4), value, layout.littleEndian);
+      const at = writer.add(level, type, 4);
+      writer.view.setUint32(at, value, layout.littleEndian);
     },
   };
 }

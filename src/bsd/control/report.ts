@@ -1,17 +1,25 @@
 /** What the kernel tells of packets: IP_RECVERR and IP_RECVORIGDSTADDR of ip(7), and IPv6's. */
 import { decodeAddress, familyEnd } from "../../address/registry.ts";
 import type { SocketAddress } from "../../address/socket-address.ts";
+import { MAX_INT32 } from "../../core/check.ts";
 import { SocketCondition } from "../../core/condition.ts";
 import { hasMember, type Layout, readUnsigned, sizeOf } from "../../core/struct.ts";
 import type { Decoder, Kind, Platform } from "./codec.ts";
 import { Member } from "./member.ts";
 import type { ErrorOrigin } from "./messages.ts";
 
-/** The address in a range of bytes; `undefined` where there is none, or one of no family. */
+/** The address in a range of bytes; `undefined` where there is none, one of no family, or part of one. */
 function addressIn(layout: Layout, view: DataView, at: number, length: number): SocketAddress | undefined {
   if (length < familyEnd(layout)) return undefined;
   const bytes = new Uint8Array(view.buffer.slice(at, at + length) as ArrayBuffer);
-  return readUnsigned(layout, bytes, "sockaddr.sa_family") === 0 ? undefined : decodeAddress(bytes);
+  if (readUnsigned(layout, bytes, "sockaddr.sa_family") === 0) return undefined;
+  try {
+    return decodeAddress(bytes);
+  } catch (error) {
+    // Too short: the room for control messages ended within it.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function decodeError({ constants, layout }: Platform): Decoder {
@@ -30,14 +38,15 @@ function decodeError({ constants, layout }: Platform): Decoder {
   ]);
   return (view, at, length) => {
     if (length < size) return undefined;
-    const type_ = error.read(view, at);
+    const errno = error.read(view, at);
+    if (errno > MAX_INT32) return undefined;
     const from = origin.read(view, at);
     const name = origins.get(from) ?? from;
     // The report of a time of sending bears ENOMSG, though nothing has failed.
-    const failed = type_ !== 0 && name !== "timestamping";
+    const failed = errno !== 0 && name !== "timestamping";
     return {
       kind: "receiveError",
-      error: failed ? new SocketCondition("receiveMessage", "recvmsg", type_) : undefined,
+      error: failed ? new SocketCondition("receiveMessage", "recvmsg", errno) : undefined,
       origin: name,
       type: type.read(view, at),
       code: code.read(view, at),

@@ -112,7 +112,8 @@ export function transmitTime(platform: Platform): Kind<"transmitTime"> {
       if (target.domain === constants.AF_UNIX) throw misplaced(index, "transmitTime", target);
       if (typeof time !== "bigint") throw wrongType(nameOf(index, "time"), "a bigint", time);
       if (time < 0n || time > MOST) throw wrongValue(nameOf(index, "time"), "a bigint of 64 bits from 0", time);
-      writer.view.setBigUint64(writer.add(level, type, 8), time, layout.littleEndian);
+      const at = writer.add(level, type, 8);
+      writer.view.setBigUint64(at, time, layout.littleEndian);
     },
   };
 }

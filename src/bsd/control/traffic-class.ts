@@ -48,7 +48,8 @@ export function trafficClass(platform: Platform): Kind<"trafficClass"> {
       if (!takes(platform, target)) throw misplaced(index, "trafficClass", target);
       const { level, type } =
         version === 4 ? (ofVersion4 ?? missing("IP_TOS")) : (ofVersion6 ?? missing("IPV6_TCLASS"));
-      writer.view.setInt32(writer.add(level, type, 4), value, layout.littleEndian);
+      const at = writer.add(level, type, 4);
+      writer.view.setInt32(at, value, layout.littleEndian);
     },
   };
 }

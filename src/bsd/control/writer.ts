@@ -16,7 +16,10 @@ export class ControlWriter extends ControlRoom {
     this.length = 0;
   }
 
-  /** Adds a message with so many bytes of data, all zero, and tells where they begin in `view` and `bytes`. */
+  /**
+   * Adds a message with so many bytes of data, all zero, and tells where they begin in `view` and `bytes`, which
+   * may be others than before.
+   */
   add(level: number, type: number, bytes: number): number {
     const start = this.length;
     const end = start + this.#arithmetic.space(bytes);

@@ -58,6 +58,7 @@ export type {
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";
 export { SocketOptionLevel } from "./bsd/option-level.ts";
+export { type PeerCredentials, type PeerCredentialsOptions, peerCredentials } from "./bsd/peer-credentials.ts";
 export { type PollEntry, type PollResult, pollSockets } from "./bsd/poll-sockets.ts";
 export {
   closeProtocolDatabase,

@@ -3,6 +3,7 @@ import { descriptor } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
+import { own } from "../sys/descriptors.ts";
 import { evict } from "./eviction.ts";
 import { claim, closeNow, renounce, unwatchDescriptor, watchDescriptor } from "./ownership.ts";
 import type { Socket } from "./socket.ts";
@@ -19,6 +20,12 @@ let receive: (fd: number) => ReceivedDescriptor;
 
 /** The owner of a descriptor that the kernel has just given out and that C has entered into its table. */
 export function received(fd: number): ReceivedDescriptor {
+  return receive(fd);
+}
+
+/** The same of one that C's table has not seen. If its number stands there, that one was closed behind our back. */
+export function receivedAnew(fd: number): ReceivedDescriptor {
+  own(fd);
   return receive(fd);
 }
 

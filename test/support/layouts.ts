@@ -82,6 +82,11 @@ export const macos: Layout = {
     "timeval.tv_usec": at(8, 4), // __darwin_suseconds_t is 32 bits; 4 bytes of padding follow
     ...pair("timespec", "tv_sec", "tv_nsec", 8),
     ...controlHeader(4, 4),
+    xucred: at(0, 76), // sys/ucred.h
+    "xucred.cr_version": at(0, 4),
+    "xucred.cr_uid": at(4, 4),
+    "xucred.cr_ngroups": at(8, 2),
+    "xucred.cr_groups": at(12, 64),
   },
 };
 

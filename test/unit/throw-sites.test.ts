@@ -26,6 +26,7 @@ import {
   NameInfoOption,
   nextProtocolEntry,
   openProtocolDatabase,
+  peerCredentials,
   pollSockets,
   ReceivedDescriptor,
   ReceiveFromOption,
@@ -164,6 +165,8 @@ const drivers: Record<string, () => unknown> = {
     socket.setOption(SO_LINGER, { on: true, seconds: 1 });
     socket.close();
   },
+  "peerCredentials getsockopt": () =>
+    using(Socket.pair(SocketDomain.unix, SocketType.stream), (socket, _peer) => peerCredentials(socket)),
   "pollSockets poll": withSocket((socket) => pollSockets([{ socket, read: true }], 0)),
   "getAddressInfo getaddrinfo": () => getAddressInfo("127.0.0.1", 80, { flags: [AddressInfoOption.numericHost] }),
   "getAddressInfo poll": () => getAddressInfo("127.0.0.1", 80),

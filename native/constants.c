@@ -6,10 +6,12 @@
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
 #include <sys/un.h>
+#include <limits.h>
 #include <time.h>
 #include <netdb.h>
 #include <poll.h>
 
+#include "control.h"
 #include "linux.h"
 #include "napi_util.h"
 
@@ -530,6 +532,33 @@ const struct bs_constant bs_constants[] = {
 #ifdef MSG_ZEROCOPY
     {"MSG_ZEROCOPY", MSG_ZEROCOPY},
 #endif
+#ifdef SCM_RIGHTS
+    {"SCM_RIGHTS", SCM_RIGHTS},
+#endif
+#ifdef SCM_CREDENTIALS
+    {"SCM_CREDENTIALS", SCM_CREDENTIALS},
+#endif
+#ifdef SCM_PIDFD
+    {"SCM_PIDFD", SCM_PIDFD},
+#endif
+#ifdef SCM_SECURITY
+    {"SCM_SECURITY", SCM_SECURITY},
+#endif
+#ifdef SCM_TIMESTAMP
+    {"SCM_TIMESTAMP", SCM_TIMESTAMP},
+#endif
+#ifdef SCM_TIMESTAMPING
+    {"SCM_TIMESTAMPING", SCM_TIMESTAMPING},
+#endif
+#ifdef SCM_TIMESTAMPNS
+    {"SCM_TIMESTAMPNS", SCM_TIMESTAMPNS},
+#endif
+#ifdef SCM_TXTIME
+    {"SCM_TXTIME", SCM_TXTIME},
+#endif
+#ifdef SCM_MAX_FD
+    {"SCM_MAX_FD", SCM_MAX_FD},
+#endif
 #ifdef SOL_SOCKET
     {"SOL_SOCKET", SOL_SOCKET},
 #endif
@@ -698,6 +727,15 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_TIMESTAMPNS
     {"SO_TIMESTAMPNS", SO_TIMESTAMPNS},
 #endif
+#ifdef SO_TIMESTAMP_NEW
+    {"SO_TIMESTAMP_NEW", SO_TIMESTAMP_NEW},
+#endif
+#ifdef SO_TIMESTAMPING_NEW
+    {"SO_TIMESTAMPING_NEW", SO_TIMESTAMPING_NEW},
+#endif
+#ifdef SO_TIMESTAMPNS_NEW
+    {"SO_TIMESTAMPNS_NEW", SO_TIMESTAMPNS_NEW},
+#endif
 #ifdef SO_TXREHASH
     {"SO_TXREHASH", SO_TXREHASH},
 #endif
@@ -782,6 +820,27 @@ const struct bs_constant bs_constants[] = {
 #ifdef MPTCP_INFO
     {"MPTCP_INFO", MPTCP_INFO},
 #endif
+#ifdef SO_EE_ORIGIN_NONE
+    {"SO_EE_ORIGIN_NONE", SO_EE_ORIGIN_NONE},
+#endif
+#ifdef SO_EE_ORIGIN_LOCAL
+    {"SO_EE_ORIGIN_LOCAL", SO_EE_ORIGIN_LOCAL},
+#endif
+#ifdef SO_EE_ORIGIN_ICMP
+    {"SO_EE_ORIGIN_ICMP", SO_EE_ORIGIN_ICMP},
+#endif
+#ifdef SO_EE_ORIGIN_ICMP6
+    {"SO_EE_ORIGIN_ICMP6", SO_EE_ORIGIN_ICMP6},
+#endif
+#ifdef SO_EE_ORIGIN_TXSTATUS
+    {"SO_EE_ORIGIN_TXSTATUS", SO_EE_ORIGIN_TXSTATUS},
+#endif
+#ifdef SO_EE_ORIGIN_ZEROCOPY
+    {"SO_EE_ORIGIN_ZEROCOPY", SO_EE_ORIGIN_ZEROCOPY},
+#endif
+#ifdef SO_EE_ORIGIN_TXTIME
+    {"SO_EE_ORIGIN_TXTIME", SO_EE_ORIGIN_TXTIME},
+#endif
 #ifdef IPPROTO_IP
     {"IPPROTO_IP", IPPROTO_IP},
 #endif
@@ -851,6 +910,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef IP_OPTIONS
     {"IP_OPTIONS", IP_OPTIONS},
 #endif
+#ifdef IP_ORIGDSTADDR
+    {"IP_ORIGDSTADDR", IP_ORIGDSTADDR},
+#endif
 #ifdef IP_PKTINFO
     {"IP_PKTINFO", IP_PKTINFO},
 #endif
@@ -914,6 +976,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef IPV6_HDRINCL
     {"IPV6_HDRINCL", IPV6_HDRINCL},
 #endif
+#ifdef IPV6_HOPLIMIT
+    {"IPV6_HOPLIMIT", IPV6_HOPLIMIT},
+#endif
 #ifdef IPV6_MINHOPCOUNT
     {"IPV6_MINHOPCOUNT", IPV6_MINHOPCOUNT},
 #endif
@@ -931,6 +996,12 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IPV6_MULTICAST_LOOP
     {"IPV6_MULTICAST_LOOP", IPV6_MULTICAST_LOOP},
+#endif
+#ifdef IPV6_ORIGDSTADDR
+    {"IPV6_ORIGDSTADDR", IPV6_ORIGDSTADDR},
+#endif
+#ifdef IPV6_PKTINFO
+    {"IPV6_PKTINFO", IPV6_PKTINFO},
 #endif
 #ifdef IPV6_PREFER_SRC_COA
     {"IPV6_PREFER_SRC_COA", IPV6_PREFER_SRC_COA},
@@ -982,6 +1053,9 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef TCP_CC_INFO
     {"TCP_CC_INFO", TCP_CC_INFO},
+#endif
+#ifdef TCP_CM_INQ
+    {"TCP_CM_INQ", TCP_CM_INQ},
 #endif
 #ifdef TCP_CORK
     {"TCP_CORK", TCP_CORK},
@@ -1123,6 +1197,9 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef LOCAL_PEERPID
     {"LOCAL_PEERPID", LOCAL_PEERPID},
+#endif
+#ifdef IOV_MAX
+    {"IOV_MAX", IOV_MAX},
 #endif
 #ifdef CLOCK_BOOTTIME
     {"CLOCK_BOOTTIME", CLOCK_BOOTTIME},

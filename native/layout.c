@@ -10,6 +10,7 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include "control.h"
 #include "linux.h"
 #include "napi_util.h"
 
@@ -74,7 +75,36 @@ const struct bs_field bs_layout[] = {
     FIELD(pollfd, events),
     FIELD(pollfd, revents),
 
+    SIZE(timespec),
+    FIELD(timespec, tv_sec),
+    FIELD(timespec, tv_nsec),
+
+    SIZE(cmsghdr),
+    FIELD(cmsghdr, cmsg_len),
+    FIELD(cmsghdr, cmsg_level),
+    FIELD(cmsghdr, cmsg_type),
+    /* Where the data of a control message begins, and to how many bytes the next one is aligned. */
+    {"cmsghdr.data", CMSG_LEN(0), CMSG_SPACE(1) - CMSG_SPACE(0)},
+
+    SIZE(in6_pktinfo),
+    FIELD(in6_pktinfo, ipi6_addr),
+    FIELD(in6_pktinfo, ipi6_ifindex),
+#ifdef IP_PKTINFO
+    SIZE(in_pktinfo),
+    FIELD(in_pktinfo, ipi_ifindex),
+    FIELD(in_pktinfo, ipi_spec_dst),
+    FIELD(in_pktinfo, ipi_addr),
+#endif
+
 #ifdef __linux__
+    SIZE(linux_extended_error),
+    FIELD(linux_extended_error, error),
+    FIELD(linux_extended_error, origin),
+    FIELD(linux_extended_error, type),
+    FIELD(linux_extended_error, code),
+    FIELD(linux_extended_error, info),
+    FIELD(linux_extended_error, data),
+
     SIZE(ucred),
     FIELD(ucred, pid),
     FIELD(ucred, uid),
@@ -246,6 +276,8 @@ const struct bs_field bs_layout[] = {
     FIELD(bs_frame, result),
     FIELD(bs_frame, address_length),
     FIELD(bs_frame, detail),
+    FIELD(bs_frame, control_length),
+    FIELD(bs_frame, message_flags),
     FIELD(bs_frame, address),
 
     {NULL, 0, 0},

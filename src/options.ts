@@ -21,7 +21,7 @@ export * from "./bsd/options/local.ts";
 export type { MemoryInfo } from "./bsd/options/memory-info.ts";
 export * from "./bsd/options/mptcp.ts";
 export type { MptcpFullInfo, MptcpInfo, MptcpSubflow } from "./bsd/options/mptcp-info.ts";
-export type { LocalPeerCredentials, PeerCredentials } from "./bsd/options/peer-credentials.ts";
+export type { LocalCredentials, ProcessCredentials } from "./bsd/options/peer-credentials.ts";
 export type { PortRange } from "./bsd/options/port-range.ts";
 export * from "./bsd/options/socket.ts";
 export * from "./bsd/options/tcp.ts";

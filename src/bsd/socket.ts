@@ -16,11 +16,21 @@ import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
 import { closeOnThread, system } from "../sys/system.ts";
 import { evict } from "./eviction.ts";
+import {
+  type DataOf,
+  Incoming,
+  type MessageToSend,
+  Outgoing,
+  type ReceivedMessage,
+  type ReceiveIntoRequest,
+  type ReceiveSizeRequest,
+} from "./message.ts";
 import { askKind, created, kindNumbers, Origin, originOf } from "./origin.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
 import { cut, roomFor } from "./receive-room.ts";
+import { setAdopter } from "./received-descriptor.ts";
 import { SendToOption } from "./send-to-option.ts";
 import { ShutdownMethod } from "./shutdown-method.ts";
 import { keepsBytes, LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
@@ -95,6 +105,7 @@ export class Socket {
       if (result < 0) throw new SocketCondition("close", "close", -result);
       return -1;
     };
+    setAdopter((fd) => Socket.#from(fd, ...askKind("toSocket", fd), originOf("toSocket", fd, true)));
     brand(this, "Socket");
     showAs(this, (socket) => {
       const { domain, type, protocol } = socket;
@@ -345,7 +356,8 @@ export class Socket {
     if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
     const result = system.send(fd, bytes, offset, length, flags);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT)) return this.#count("send", "send", result, undefined);
-    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined, undefined);
+    const attempt = (done: number): number => system.send(fd, bytes, offset + done, length - done, flags);
+    return this.#sendOn("send", "send", fd, result, length, undefined, attempt);
   }
 
   /** Sends to an address: a datagram, or whatever the domain understands by it. Otherwise as `send`. See sendto(2). */
@@ -373,7 +385,8 @@ export class Socket {
     const result = system.sendTo(fd, bytes, offset, length, flags, to);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT))
       return this.#count("sendTo", "sendto", result, address);
-    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address, to);
+    const attempt = (done: number): number => system.sendTo(fd, bytes, offset + done, length - done, flags, to);
+    return this.#sendOn("sendTo", "sendto", fd, result, length, address, attempt);
   }
 
   /**
@@ -452,6 +465,69 @@ export class Socket {
     }
     const result = this.#receive("receiveFromInto", "recvfrom", bytes, offset, length, flags, true);
     return typeof result === "number" ? [result, this.#sender()] : [undefined, result];
+  }
+
+  /**
+   * Sends a message: data in one piece or several, control messages beside it, to an address or to the
+   * connected peer. Gives the number of bytes as `send` does; in blocking mode on a stream, where it is
+   * all of them, the control messages go with the first. See sendmsg(2).
+   *
+   * *Would-block*, *Errors*: as `send`. EINVAL for control messages that this kernel or this socket does
+   * not take; EPERM for credentials or marks that need a privilege; ETOOMANYREFS for too many descriptors
+   * that nobody has received yet. RangeError for a kind that this kind of socket would drop in silence.
+   *
+   * @example
+   * socket.sendMessage({ data, control: [{ kind: "rights", descriptors: [socket] }] }) // 8
+   */
+  sendMessage(message: MessageToSend): number | WouldBlock {
+    const outgoing = new Outgoing(message, this.domain, this.type);
+    const { length, address } = outgoing;
+    const fd = this.#open("sendMessage", "sendmsg");
+    if (this.#deferredSend !== 0) this.#throwDeferredSend("sendMessage", "sendmsg");
+    const result = outgoing.attempt(fd, 0);
+    if (result === length || !this.#waits(outgoing.flags & MSG_DONTWAIT)) {
+      return this.#count("sendMessage", "sendmsg", result, address);
+    }
+    const attempt = (done: number): number => outgoing.attempt(fd, done);
+    return this.#sendOn("sendMessage", "sendmsg", fd, result, length, address, attempt);
+  }
+
+  /**
+   * Receives a message, with its sender, its control messages and what is to be said of it: at most `size`
+   * bytes, or as many as there is room `into` the caller's memory. Otherwise as `receiveFrom`. See recvmsg(2).
+   *
+   * Descriptors that come are owned: take them, or close them. Where the room for control messages ends,
+   * whole descriptors are kept and the rest is closed by the kernel; `flags.controlTruncated` says so.
+   *
+   * @example
+   * const message = socket.receiveMessage({ size: 8 });
+   * if (!(message instanceof WouldBlock)) console.log(message.data, message.control);
+   */
+  receiveMessage(request: ReceiveSizeRequest): ReceivedMessage | WouldBlock;
+  receiveMessage<const Into extends ArrayBufferView | readonly ArrayBufferView[]>(
+    request: ReceiveIntoRequest<Into>,
+  ): ReceivedMessage<DataOf<Into>> | WouldBlock;
+  receiveMessage(
+    request: ReceiveSizeRequest | ReceiveIntoRequest<ArrayBufferView | readonly ArrayBufferView[]>,
+  ): ReceivedMessage<Uint8Array | Uint8Array[]> | WouldBlock {
+    const incoming = new Incoming(request);
+    try {
+      const fd = this.#open("receiveMessage", "recvmsg");
+      if (this.#deferredReceive !== 0) this.#throwDeferredReceive("receiveMessage", "recvmsg");
+      let result: number | WouldBlock = incoming.attempt(fd, 0);
+      if (result < 0 || (incoming.flags & MSG_WAITALL) !== 0) {
+        if (this.#waits(incoming.flags & NEVER_WAITS)) {
+          const attempt = (done: number): number => incoming.attempt(fd, done);
+          const { length, flags } = incoming;
+          result = this.#receiveOn("receiveMessage", "recvmsg", fd, result, length, flags, attempt);
+        } else {
+          result = this.#count("receiveMessage", "recvmsg", result, undefined);
+        }
+      }
+      return typeof result === "number" ? incoming.finish(result, () => this.#sender()) : result;
+    } finally {
+      incoming.end();
+    }
   }
 
   /**
@@ -569,24 +645,17 @@ export class Socket {
     return this.type.value === SOCK_STREAM;
   }
 
-  /** The rest of a send in blocking mode, whose first attempt gave `first`. */
+  /** The rest of a send in blocking mode, whose first attempt gave `first`; `attempt` goes on behind what is done. */
   #sendOn(
     who: string,
     syscall: string,
     fd: number,
     first: number,
-    bytes: Uint8Array,
-    offset: number,
     length: number,
-    flags: number,
     address: SocketAddress | undefined,
-    to: Uint8Array | undefined,
+    attempt: (done: number) => number,
   ): number | WouldBlock {
     const wait = new Wait(who, fd, WRITABLE, 0);
-    const attempt = (done: number): number =>
-      to === undefined
-        ? system.send(fd, bytes, offset + done, length - done, flags)
-        : system.sendTo(fd, bytes, offset + done, length - done, flags, to);
     const result = this.#isStream() ? wait.whole(first, length, attempt) : wait.once(first, () => attempt(0));
     this.#deferredSend = wait.deferred;
     return this.#count(who, syscall, result, address);
@@ -609,36 +678,36 @@ export class Socket {
     from: boolean,
   ): number | WouldBlock {
     const fd = this.#open(who, syscall);
-    if (this.#deferredReceive !== 0) {
-      const type = this.#deferredReceive;
-      this.#deferredReceive = 0;
-      this.#fail(who, syscall, type);
-    }
+    if (this.#deferredReceive !== 0) this.#throwDeferredReceive(who, syscall);
     const result = from
       ? system.receiveFrom(fd, bytes, offset, length, flags)
       : system.receive(fd, bytes, offset, length, flags);
     if (result >= 0 && (flags & MSG_WAITALL) === 0) return result;
     if (!this.#waits(flags & NEVER_WAITS)) return this.#count(who, syscall, result, undefined);
-    return this.#receiveOn(who, syscall, fd, result, bytes, offset, length, flags, from);
+    const attempt = (done: number): number =>
+      from
+        ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)
+        : system.receive(fd, bytes, offset + done, length - done, flags);
+    return this.#receiveOn(who, syscall, fd, result, length, flags, attempt);
   }
 
-  /** The rest of a receive in blocking mode, whose first attempt gave `first`. */
+  #throwDeferredReceive(who: string, syscall: string): never {
+    const type = this.#deferredReceive;
+    this.#deferredReceive = 0;
+    this.#fail(who, syscall, type);
+  }
+
+  /** The rest of a receive in blocking mode, as {@link #sendOn}. */
   #receiveOn(
     who: string,
     syscall: string,
     fd: number,
     first: number,
-    bytes: Uint8Array,
-    offset: number,
     length: number,
     flags: number,
-    from: boolean,
+    attempt: (done: number) => number,
   ): number | WouldBlock {
     const wait = new Wait(who, fd, READABLE, 0);
-    const attempt = (done: number): number =>
-      from
-        ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)
-        : system.receive(fd, bytes, offset + done, length - done, flags);
     let result: number;
     if ((flags & MSG_WAITALL) === 0 || !this.#isStream()) result = wait.once(first, () => attempt(0));
     else if ((flags & MSG_PEEK) !== 0) result = wait.wholePeek(first, length, () => attempt(0));

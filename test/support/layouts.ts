@@ -3,6 +3,7 @@
  * that this machine does not have. Only sizes and places count; the headers are named at each.
  */
 import type { Layout } from "../../src/core/struct.ts";
+import { optionStructs } from "./option-layouts.ts";
 
 type Places = Layout["places"];
 const at = (offset: number, width: number): { offset: number; width: number } => ({ offset, width });
@@ -26,80 +27,49 @@ function common(familyAt: number, familyWidth: number, pathWidth: number): Place
     linger: at(0, 8),
     "linger.l_onoff": at(0, 4),
     "linger.l_linger": at(4, 4),
+    in6_pktinfo: at(0, 20),
+    "in6_pktinfo.ipi6_addr": at(0, 16),
+    "in6_pktinfo.ipi6_ifindex": at(16, 4),
+    in_pktinfo: at(0, 12),
+    "in_pktinfo.ipi_ifindex": at(0, 4),
+    "in_pktinfo.ipi_spec_dst": at(4, 4),
+    "in_pktinfo.ipi_addr": at(8, 4),
   };
 }
 
-/** The places of a struct's members, each at the next multiple of its own width, as C puts them. */
-function struct(name: string, widths: readonly (readonly [bits: number, members: string])[]): Places {
-  const places: Record<string, { offset: number; width: number }> = {};
-  let end = 0;
-  let widest = 1;
-  for (const [bits, members] of widths) {
-    const width = bits / 8;
-    widest = Math.max(widest, width);
-    for (const member of members.split(" ")) {
-      const offset = Math.ceil(end / width) * width;
-      places[`${name}.${member}`] = at(offset, width);
-      end = offset + width;
-    }
-  }
-  places[name] = at(0, Math.ceil(end / widest) * widest);
-  return places;
+/** A pair of numbers, such as a time. */
+function pair(struct: string, first: string, second: string, width: number): Places {
+  return {
+    [struct]: at(0, 2 * width),
+    [`${struct}.${first}`]: at(0, width),
+    [`${struct}.${second}`]: at(width, width),
+  };
 }
 
-/** Structs that are the same on every Linux but for the order of bytes: linux/tcp.h, linux/mptcp.h and others. */
-const linuxStructs: Places = {
-  ...struct("ucred", [[32, "pid uid gid"]]),
-  ...struct("linux_timestamping", [[32, "flags bind_phc"]]),
-  ...struct("linux_txtime", [[32, "clockid flags"]]),
-  ...struct("linux_tcp_info", [
-    [8, "state ca_state retransmits probes backoff options scales limits"],
-    [32, "rto ato snd_mss rcv_mss unacked sacked lost retrans fackets"],
-    [32, "last_data_sent last_ack_sent last_data_recv last_ack_recv"],
-    [32, "pmtu rcv_ssthresh rtt rttvar snd_ssthresh snd_cwnd advmss reordering rcv_rtt rcv_space total_retrans"],
-    [64, "pacing_rate max_pacing_rate bytes_acked bytes_received"],
-    [32, "segs_out segs_in notsent_bytes min_rtt data_segs_in data_segs_out"],
-    [64, "delivery_rate busy_time rwnd_limited sndbuf_limited"],
-    [32, "delivered delivered_ce"],
-    [64, "bytes_sent bytes_retrans"],
-    [32, "dsack_dups reord_seen rcv_ooopack snd_wnd rcv_wnd rehash"],
-    [16, "total_rto total_rto_recoveries"],
-    [32, "total_rto_time received_ce delivered_e1_bytes delivered_e0_bytes delivered_ce_bytes"],
-    [32, "received_e1_bytes received_e0_bytes received_ce_bytes accecn"],
-  ]),
-  ...struct("linux_vegas_info", [[32, "enabled rttcnt rtt minrtt"]]),
-  ...struct("linux_dctcp_info", [
-    [16, "enabled ce_state"],
-    [32, "alpha ab_ecn ab_tot"],
-  ]),
-  ...struct("linux_bbr_info", [[32, "bw_lo bw_hi min_rtt pacing_gain cwnd_gain"]]),
-  linux_md5sig: at(0, 216),
-  "linux_md5sig.addr": at(0, 128),
-  "linux_md5sig.flags": at(128, 1),
-  "linux_md5sig.prefixlen": at(129, 1),
-  "linux_md5sig.keylen": at(130, 2),
-  "linux_md5sig.ifindex": at(132, 4),
-  "linux_md5sig.key": at(136, 80),
-  ...struct("linux_mptcp_info", [
-    [8, "subflows add_addr_signal add_addr_accepted subflows_max add_addr_signal_max add_addr_accepted_max"],
-    [32, "flags token"],
-    [64, "write_seq snd_una rcv_nxt"],
-    [8, "local_addr_used local_addr_max csum_enabled"],
-    [32, "retransmits"],
-    [64, "bytes_retrans bytes_sent bytes_received bytes_acked"],
-    [8, "subflows_total endp_laminar_max endp_fullmesh_max"],
-    [32, "last_data_sent last_data_recv last_ack_recv"],
-  ]),
-  linux_mptcp_subflow: at(0, 264),
-  "linux_mptcp_subflow.id": at(0, 4),
-  "linux_mptcp_subflow.local": at(8, 128),
-  "linux_mptcp_subflow.remote": at(136, 128),
-  ...struct("linux_mptcp_full_info", [
-    [32, "size_tcpinfo_kernel size_tcpinfo_user size_sfinfo_kernel size_sfinfo_user num_subflows size_arrays_user"],
-    [64, "subflow_info tcp_info"],
-  ]),
-  linux_mptcp_full_info: at(0, 136),
-  "linux_mptcp_full_info.mptcp_info": at(40, 96),
+/** The header of a control message: its length may be wider than an int, and so its alignment. */
+function controlHeader(width: number, alignment: number): Places {
+  return {
+    cmsghdr: at(0, width + 8),
+    "cmsghdr.cmsg_len": at(0, width),
+    "cmsghdr.cmsg_level": at(width, 4),
+    "cmsghdr.cmsg_type": at(width + 4, 4),
+    "cmsghdr.data": at(width + 8, alignment), // where the data begins, and the alignment
+  };
+}
+
+/** Linux's own structs, the same on every machine: linux/errqueue.h, struct ucred of socket.h. */
+const linux: Places = {
+  ucred: at(0, 12),
+  "ucred.pid": at(0, 4),
+  "ucred.uid": at(4, 4),
+  "ucred.gid": at(8, 4),
+  linux_extended_error: at(0, 16),
+  "linux_extended_error.error": at(0, 4),
+  "linux_extended_error.origin": at(4, 1),
+  "linux_extended_error.type": at(5, 1),
+  "linux_extended_error.code": at(6, 1),
+  "linux_extended_error.info": at(8, 4),
+  "linux_extended_error.data": at(12, 4),
 };
 
 /** macOS, arm64 and x86-64: sys/socket.h, netinet/in.h, sys/un.h, sys/_types/_timeval.h. */
@@ -110,12 +80,14 @@ export const macos: Layout = {
     "sockaddr.sa_len": at(0, 1),
     timeval: at(0, 16),
     "timeval.tv_sec": at(0, 8),
+    "timeval.tv_usec": at(8, 4), // __darwin_suseconds_t is 32 bits; 4 bytes of padding follow
+    ...pair("timespec", "tv_sec", "tv_nsec", 8),
+    ...controlHeader(4, 4),
     xucred: at(0, 76), // sys/ucred.h
     "xucred.cr_version": at(0, 4),
     "xucred.cr_uid": at(4, 4),
     "xucred.cr_ngroups": at(8, 2),
     "xucred.cr_groups": at(12, 64),
-    "timeval.tv_usec": at(8, 4), // __darwin_suseconds_t is 32 bits; 4 bytes of padding follow
   },
 };
 
@@ -127,10 +99,11 @@ export const bigEndian: Layout = {
   littleEndian: false,
   places: {
     ...common(0, 2, 108),
-    ...linuxStructs,
-    timeval: at(0, 16),
-    "timeval.tv_sec": at(0, 8),
-    "timeval.tv_usec": at(8, 8),
+    ...linux,
+    ...optionStructs,
+    ...pair("timeval", "tv_sec", "tv_usec", 8),
+    ...pair("timespec", "tv_sec", "tv_nsec", 8),
+    ...controlHeader(8, 8),
   },
 };
 
@@ -139,9 +112,10 @@ export const bigEndian32: Layout = {
   littleEndian: false,
   places: {
     ...common(0, 2, 108),
-    timeval: at(0, 8),
-    "timeval.tv_sec": at(0, 4),
-    "timeval.tv_usec": at(4, 4),
+    ...linux,
+    ...pair("timeval", "tv_sec", "tv_usec", 4),
+    ...pair("timespec", "tv_sec", "tv_nsec", 4),
+    ...controlHeader(4, 4),
   },
 };
 
@@ -150,10 +124,11 @@ export const linux64: Layout = {
   littleEndian: true,
   places: {
     ...common(0, 2, 108),
-    ...linuxStructs,
-    timeval: at(0, 16),
-    "timeval.tv_sec": at(0, 8),
-    "timeval.tv_usec": at(8, 8),
+    ...linux,
+    ...optionStructs,
+    ...pair("timeval", "tv_sec", "tv_usec", 8),
+    ...pair("timespec", "tv_sec", "tv_nsec", 8),
+    ...controlHeader(8, 8),
   },
 };
 

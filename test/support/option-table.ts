@@ -3,7 +3,8 @@
  * what can be set. A new option is a new row. See socket(7), ip(7), ipv6(7), tcp(7), udp(7).
  */
 import assert from "node:assert/strict";
-import { InternetAddress, interfaceIndex, type Socket } from "berkeley-sockets";
+import { readFileSync } from "node:fs";
+import { InternetAddress, interfaceIndex, ReceivedDescriptor, type Socket } from "berkeley-sockets";
 import type { MemoryInfo, MptcpFullInfo, MptcpInfo, TcpCongestionInfo, TcpInfo } from "berkeley-sockets/options";
 import { bound, kinds } from "./kinds.ts";
 
@@ -75,6 +76,14 @@ const { pid, geteuid, getegid } = process;
 const nobody = { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff };
 /** Whether the kernel tells who is at the other end. */
 const hasPeer = (kind: string): boolean => kind === "unix stream" || kind === "unix sequencePacket";
+/** A descriptor that stands for this process; it is closed. */
+function isProcess(value: unknown): boolean {
+  if (!(value instanceof ReceivedDescriptor)) return false;
+  const path = `/proc/self/fdinfo/${value.fd}`;
+  const told = /^Pid:\t(\d+)$/m.exec(readFileSync(path, "latin1"))?.[1];
+  value.close();
+  return told === String(pid);
+}
 const address = InternetAddress.from("192.0.2.1", 0);
 const key = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => index);
 /** Nothing is taken, nothing told. */
@@ -154,6 +163,12 @@ export const table: Record<string, Row> = {
     kinds: all,
     readFails: "ENODATA",
     connected: (kind) => (hasPeer(kind) ? { initial: Array.isArray, readFails: undefined } : {}),
+  },
+  SO_PEERPIDFD: {
+    kinds: all,
+    readFails: "ENODATA",
+    mayLack: ["ENOPROTOOPT", "the kernel is older than the option"],
+    connected: (kind) => (hasPeer(kind) ? { initial: isProcess, readFails: undefined } : {}),
   },
   SO_PEERSEC: {
     ...readOnly(all, (value: unknown) => typeof value === "string"),

@@ -12,11 +12,7 @@ import { addressPreferencesCodec } from "../../src/bsd/options/address-preferenc
 import { networkOrder } from "../../src/bsd/options/interface-option.ts";
 import { memoryInfoCodec } from "../../src/bsd/options/memory-info.ts";
 import { mptcpFullInfoCodec, mptcpInfoCodec } from "../../src/bsd/options/mptcp-info.ts";
-import {
-  groupsCodec,
-  localPeerCredentialsCodec,
-  peerCredentialsCodec,
-} from "../../src/bsd/options/peer-credentials.ts";
+import { groupsCodec, localCredentialsCodec, processCredentialsCodec } from "../../src/bsd/options/peer-credentials.ts";
 import { portRangeCodec } from "../../src/bsd/options/port-range.ts";
 import { tcpCongestionInfoCodec } from "../../src/bsd/options/tcp-congestion-info.ts";
 import { tcpInfoCodec } from "../../src/bsd/options/tcp-info.ts";
@@ -339,9 +335,9 @@ describe("mptcp_info", () => {
 });
 
 test("ucred", () => {
-  decodes(peerCredentialsCodec(linux64), "d2040000 e8030000 ffffffff", { pid: 1234, uid: 1000, gid: 0xffff_ffff });
-  decodes(peerCredentialsCodec(bigEndian), "000004d2 000003e8 ffffffff", { pid: 1234, uid: 1000, gid: 0xffff_ffff });
-  assert.throws(() => peerCredentialsCodec(linux64).decode(new Uint8Array(11)), RangeError);
+  decodes(processCredentialsCodec(linux64), "d2040000 e8030000 ffffffff", { pid: 1234, uid: 1000, gid: 0xffff_ffff });
+  decodes(processCredentialsCodec(bigEndian), "000004d2 000003e8 ffffffff", { pid: 1234, uid: 1000, gid: 0xffff_ffff });
+  assert.throws(() => processCredentialsCodec(linux64).decode(new Uint8Array(11)), RangeError);
 });
 
 test("groups", () => {
@@ -352,10 +348,10 @@ test("groups", () => {
 
 test("xucred of macOS: as many groups as it says, never more than it has", () => {
   const text = (count: string): string => `00000000 f5010000 ${count} 0000 14000000 0c000000 ${"00".repeat(56)}`;
-  decodes(localPeerCredentialsCodec(macos), text("0200"), { uid: 501, groups: [20, 12] });
-  decodes(localPeerCredentialsCodec(macos), text("0000"), { uid: 501, groups: [] });
-  assert.equal(localPeerCredentialsCodec(macos).decode(fromHex(text("ffff"))).groups.length, 16);
-  assert.throws(() => localPeerCredentialsCodec(macos).decode(new Uint8Array(75)), RangeError);
+  decodes(localCredentialsCodec(macos), text("0200"), { uid: 501, gid: 20, groups: [20, 12] });
+  decodes(localCredentialsCodec(macos), text("0000"), { uid: 501, gid: 0xffff_ffff, groups: [] });
+  assert.equal(localCredentialsCodec(macos).decode(fromHex(text("ffff"))).groups.length, 16);
+  assert.throws(() => localCredentialsCodec(macos).decode(new Uint8Array(75)), RangeError);
 });
 
 test("memory: nine numbers, eight of kernels before 4.7", () => {

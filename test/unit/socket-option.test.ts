@@ -43,6 +43,7 @@ const readOnly = new Set([
   "SO_ORIGINAL_DST",
   "SO_PEERCRED",
   "SO_PEERGROUPS",
+  "SO_PEERPIDFD",
   "SO_PEERSEC",
   "SO_PROTOCOL",
   "SO_TYPE",

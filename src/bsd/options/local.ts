@@ -3,14 +3,14 @@ import { codecs } from "../codecs.ts";
 import { SOL_LOCAL } from "../option-level.ts";
 import { defineSocketOptionType, type SocketOption } from "../socket-option.ts";
 import { ifThePlatformHas, readOnly } from "./make.ts";
-import { type LocalPeerCredentials, localPeerCredentialsCodec } from "./peer-credentials.ts";
+import { type LocalCredentials, localCredentialsCodec } from "./peer-credentials.ts";
 
 const LocalOption = defineSocketOptionType("LocalOption", SOL_LOCAL);
 
 /** The user at the other end (macOS, BSD). */
-export const LOCAL_PEERCRED: SocketOption<LocalPeerCredentials, never> = readOnly(
+export const LOCAL_PEERCRED: SocketOption<LocalCredentials, never> = readOnly(
   "LOCAL_PEERCRED",
-  ifThePlatformHas("xucred", localPeerCredentialsCodec),
+  ifThePlatformHas("xucred", localCredentialsCodec),
   LocalOption,
 );
 /** The process that the one at the other end acts for (macOS). */

@@ -1,61 +1,51 @@
-/** Who is at the other end of a Unix socket. */
-import { wrongValue } from "../../core/check.ts";
-import { type Layout, placeOf, readSigned, readUnsigned, sizeOf } from "../../core/struct.ts";
+/** Who is at the other end of a Unix socket, as the options tell it. */
+import { descriptor, wrongValue } from "../../core/check.ts";
+import { type Layout, sizeOf } from "../../core/struct.ts";
+import { codecs } from "../codecs.ts";
+import { decodeUcred, decodeXucred, groupsIn } from "../peer-credentials.ts";
+import { type ReceivedDescriptor, receivedAnew } from "../received-descriptor.ts";
 import type { OptionDecoder } from "./make.ts";
 
-/** The process that connected, listened, or made the pair, as it was then. Numbers are of this process's namespaces. */
-export interface PeerCredentials {
+/** A process and its user, as they were when it connected, listened, or made the pair. */
+export interface ProcessCredentials {
   /** 0 where there is no peer, or none that this process can see. */
   readonly pid: number;
-  /** 2³² − 1 where there is no peer. */
+  /** 2³² − 1 where there is no peer, as for the next one. */
   readonly uid: number;
   readonly gid: number;
 }
 
 /** `struct ucred` of a layout (Linux). */
-export function peerCredentialsCodec(layout: Layout): OptionDecoder<PeerCredentials> {
+export function processCredentialsCodec(layout: Layout): OptionDecoder<ProcessCredentials> {
   const size = sizeOf(layout, "ucred");
   return {
     foreignSize: size,
     decode(bytes) {
       if (bytes.length < size) throw wrongValue("bytes", `a ucred of ${size} bytes`, bytes);
-      return Object.freeze({
-        pid: readSigned(layout, bytes, "ucred.pid"),
-        uid: readUnsigned(layout, bytes, "ucred.uid"),
-        gid: readUnsigned(layout, bytes, "ucred.gid"),
-      });
+      return Object.freeze(decodeUcred(layout, bytes));
     },
   };
 }
 
 /** The user that connected, or listened. */
-export interface LocalPeerCredentials {
+export interface LocalCredentials {
   readonly uid: number;
-  /** The first one is the effective group. */
+  /** The first of the groups. */
+  readonly gid: number;
   readonly groups: readonly number[];
 }
 
 /** `struct xucred` of a layout (macOS). */
-export function localPeerCredentialsCodec(layout: Layout): OptionDecoder<LocalPeerCredentials> {
+export function localCredentialsCodec(layout: Layout): OptionDecoder<LocalCredentials> {
   const size = sizeOf(layout, "xucred");
-  const { offset, width } = placeOf(layout, "xucred.cr_groups");
   return {
     foreignSize: size,
     decode(bytes) {
       if (bytes.length < size) throw wrongValue("bytes", `an xucred of ${size} bytes`, bytes);
-      const count = readUnsigned(layout, bytes, "xucred.cr_ngroups");
-      return Object.freeze({
-        uid: readUnsigned(layout, bytes, "xucred.cr_uid"),
-        groups: unsignedNumbers(layout, bytes.subarray(offset, offset + Math.min(4 * count, width))),
-      });
+      const { uid, gid, groups } = decodeXucred(layout, bytes);
+      return Object.freeze({ uid, gid, groups: Object.freeze(groups) });
     },
   };
-}
-
-function unsignedNumbers(layout: Layout, bytes: Uint8Array): readonly number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const count = Math.floor(bytes.byteLength / 4);
-  return Object.freeze(Array.from({ length: count }, (_, index) => view.getUint32(4 * index, layout.littleEndian)));
 }
 
 /** As many groups as a process may be in: NGROUPS_MAX. */
@@ -63,5 +53,11 @@ const MOST_GROUPS = 65536;
 
 /** Group numbers of 32 bits, one after the other. */
 export function groupsCodec(layout: Layout): OptionDecoder<readonly number[]> {
-  return { foreignSize: 4 * MOST_GROUPS, decode: (bytes) => unsignedNumbers(layout, bytes) };
+  return { foreignSize: 4 * MOST_GROUPS, decode: (bytes) => Object.freeze(groupsIn(layout, bytes)) };
 }
+
+/** The number of a descriptor that the kernel has just given out: whoever decodes it owns it. */
+export const processDescriptorCodec: OptionDecoder<ReceivedDescriptor> = {
+  foreignSize: codecs.int32.foreignSize,
+  decode: (bytes) => receivedAnew(descriptor("bytes", codecs.int32.decode(bytes))),
+};

@@ -1,10 +1,16 @@
 /** Options of every socket: SOL_SOCKET. See socket(7). */
 import { systemLayout } from "../../core/struct.ts";
 import { codecs, type Linger } from "../codecs.ts";
+import type { ReceivedDescriptor } from "../received-descriptor.ts";
 import type { SocketOption } from "../socket-option.ts";
 import { ifThePlatformHas, option, readOnly, writeOnly } from "./make.ts";
 import { type MemoryInfo, memoryInfoCodec } from "./memory-info.ts";
-import { groupsCodec, type PeerCredentials, peerCredentialsCodec } from "./peer-credentials.ts";
+import {
+  groupsCodec,
+  type ProcessCredentials,
+  processCredentialsCodec,
+  processDescriptorCodec,
+} from "./peer-credentials.ts";
 import { type Timestamping, timestampingCodec } from "./timestamping.ts";
 import { type TransmitTime, transmitTimeCodec } from "./transmit-time.ts";
 
@@ -67,15 +73,17 @@ export const SO_PASSSEC: SocketOption<boolean> = option("SO_PASSSEC", codecs.boo
 /** Where peeking begins; -1 for the start. */
 export const SO_PEEK_OFF: SocketOption<number> = option("SO_PEEK_OFF", codecs.int32);
 /** Who is at the other end: process, user and group, as they were when it connected, listened, or made the pair. */
-export const SO_PEERCRED: SocketOption<PeerCredentials, never> = readOnly(
+export const SO_PEERCRED: SocketOption<ProcessCredentials, never> = readOnly(
   "SO_PEERCRED",
-  ifThePlatformHas("ucred", peerCredentialsCodec),
+  ifThePlatformHas("ucred", processCredentialsCodec),
 );
 /** Its further groups; ENODATA where there is no peer. */
 export const SO_PEERGROUPS: SocketOption<readonly number[], never> = readOnly(
   "SO_PEERGROUPS",
   groupsCodec(systemLayout),
 );
+/** A descriptor of its process, new at each reading and the reader's to close; ENODATA where there is no peer. */
+export const SO_PEERPIDFD: SocketOption<ReceivedDescriptor, never> = readOnly("SO_PEERPIDFD", processDescriptorCodec);
 /** Its security label; ENOPROTOOPT where no security module gives labels. */
 export const SO_PEERSEC: SocketOption<string, never> = readOnly("SO_PEERSEC", { ...codecs.string, foreignSize: 4096 });
 /** Whether to poll the device rather than be interrupted. */

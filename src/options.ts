@@ -14,7 +14,7 @@ export {
   SOL_SOCKET,
   SocketOptionLevel,
 } from "./bsd/option-level.ts";
-export type { AddressPreferences } from "./bsd/options/address-preferences.ts";
+export type { AddressPreferences, AddressSource } from "./bsd/options/address-preferences.ts";
 export * from "./bsd/options/ip.ts";
 export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/local.ts";

@@ -15,10 +15,13 @@ const sources: Enumeration<"temporary" | "public" | "default"> = new Enumeration
   default: DEFAULT,
 });
 
+/** A preference among temporary and other addresses; one without a name is told by its digits. */
+export type AddressSource = "temporary" | "public" | "default" | `${number}`;
+
 /** Which of an interface's addresses to send from. */
 export interface AddressPreferences {
   /** A temporary one (RFC 8981), one that stays, or as the system is set up. */
-  readonly source: ReturnType<typeof sources.nameOf>;
+  readonly source: AddressSource;
   /** A mobile host's care-of address rather than its home address. */
   readonly careOf: boolean;
 }

@@ -35,7 +35,7 @@ export interface Timestamping {
 
 type Flag = Exclude<keyof Timestamping, "bindPhc">;
 
-const flags: Readonly<Record<Flag, number>> = {
+const flagBits: Readonly<Record<Flag, number>> = {
   txHardware: constants.SOF_TIMESTAMPING_TX_HARDWARE ?? 0,
   txSoftware: constants.SOF_TIMESTAMPING_TX_SOFTWARE ?? 0,
   rxHardware: constants.SOF_TIMESTAMPING_RX_HARDWARE ?? 0,
@@ -56,7 +56,7 @@ const flags: Readonly<Record<Flag, number>> = {
   txCompletion: constants.SOF_TIMESTAMPING_TX_COMPLETION ?? 0,
 };
 const BIND_PHC = constants.SOF_TIMESTAMPING_BIND_PHC ?? 0;
-const members = Object.keys(flags) as Flag[];
+const members = Object.keys(flagBits) as Flag[];
 
 /** `struct so_timestamping` of a layout. Members that are left out when it is set are off. */
 export function timestampingCodec(layout: Layout): OptionCodec<Timestamping, Partial<Timestamping>> {
@@ -67,7 +67,7 @@ export function timestampingCodec(layout: Layout): OptionCodec<Timestamping, Par
       options("value", value, [...members, "bindPhc"]);
       let set = 0;
       for (const member of members) {
-        if (value[member] !== undefined && boolean(`value.${member}`, value[member])) set |= flags[member];
+        if (value[member] !== undefined && boolean(`value.${member}`, value[member])) set |= flagBits[member];
       }
       const bytes = new Uint8Array(size);
       if (value.bindPhc !== undefined) {
@@ -82,7 +82,7 @@ export function timestampingCodec(layout: Layout): OptionCodec<Timestamping, Par
     decode(bytes) {
       if (bytes.length < 4) throw wrongValue("bytes", "a so_timestamping of at least 4 bytes", bytes);
       const set = readUnsigned(layout, bytes, "linux_timestamping.flags");
-      const told = Object.fromEntries(members.map((member) => [member, (set & flags[member]) !== 0]));
+      const told = Object.fromEntries(members.map((member) => [member, (set & flagBits[member]) !== 0]));
       const bound = (set & BIND_PHC) !== 0 && bytes.length >= size;
       const bindPhc = bound ? readSigned(layout, bytes, "linux_timestamping.bind_phc") : undefined;
       return Object.freeze({ ...(told as Record<Flag, boolean>), bindPhc });

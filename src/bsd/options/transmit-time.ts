@@ -13,7 +13,7 @@ const clocks: Enumeration<"realtime" | "monotonic" | "boottime" | "tai"> = new E
 });
 
 /** A clock of clock_gettime(2); one without a name is told by its digits. */
-export type ClockName = ReturnType<typeof clocks.nameOf>;
+export type ClockName = "realtime" | "monotonic" | "boottime" | "tai" | `${number}`;
 
 /** How the times that messages are to be sent at are understood. */
 export interface TransmitTime {

@@ -5,9 +5,14 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <netinet/udp.h>
+#include <sys/un.h>
+#include <limits.h>
+#include <time.h>
 #include <netdb.h>
 #include <poll.h>
 
+#include "control.h"
+#include "linux.h"
 #include "napi_util.h"
 
 const struct bs_constant bs_constants[] = {
@@ -527,6 +532,33 @@ const struct bs_constant bs_constants[] = {
 #ifdef MSG_ZEROCOPY
     {"MSG_ZEROCOPY", MSG_ZEROCOPY},
 #endif
+#ifdef SCM_RIGHTS
+    {"SCM_RIGHTS", SCM_RIGHTS},
+#endif
+#ifdef SCM_CREDENTIALS
+    {"SCM_CREDENTIALS", SCM_CREDENTIALS},
+#endif
+#ifdef SCM_PIDFD
+    {"SCM_PIDFD", SCM_PIDFD},
+#endif
+#ifdef SCM_SECURITY
+    {"SCM_SECURITY", SCM_SECURITY},
+#endif
+#ifdef SCM_TIMESTAMP
+    {"SCM_TIMESTAMP", SCM_TIMESTAMP},
+#endif
+#ifdef SCM_TIMESTAMPING
+    {"SCM_TIMESTAMPING", SCM_TIMESTAMPING},
+#endif
+#ifdef SCM_TIMESTAMPNS
+    {"SCM_TIMESTAMPNS", SCM_TIMESTAMPNS},
+#endif
+#ifdef SCM_TXTIME
+    {"SCM_TXTIME", SCM_TXTIME},
+#endif
+#ifdef SCM_MAX_FD
+    {"SCM_MAX_FD", SCM_MAX_FD},
+#endif
 #ifdef SOL_SOCKET
     {"SOL_SOCKET", SOL_SOCKET},
 #endif
@@ -542,8 +574,14 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_BROADCAST
     {"SO_BROADCAST", SO_BROADCAST},
 #endif
+#ifdef SO_BUF_LOCK
+    {"SO_BUF_LOCK", SO_BUF_LOCK},
+#endif
 #ifdef SO_BUSY_POLL
     {"SO_BUSY_POLL", SO_BUSY_POLL},
+#endif
+#ifdef SO_BUSY_POLL_BUDGET
+    {"SO_BUSY_POLL_BUDGET", SO_BUSY_POLL_BUDGET},
 #endif
 #ifdef SO_COOKIE
     {"SO_COOKIE", SO_COOKIE},
@@ -584,6 +622,12 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_MAX_PACING_RATE
     {"SO_MAX_PACING_RATE", SO_MAX_PACING_RATE},
 #endif
+#ifdef SO_MEMINFO
+    {"SO_MEMINFO", SO_MEMINFO},
+#endif
+#ifdef SO_NETNS_COOKIE
+    {"SO_NETNS_COOKIE", SO_NETNS_COOKIE},
+#endif
 #ifdef SO_NO_CHECK
     {"SO_NO_CHECK", SO_NO_CHECK},
 #endif
@@ -596,11 +640,26 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_PASSCRED
     {"SO_PASSCRED", SO_PASSCRED},
 #endif
+#ifdef SO_PASSPIDFD
+    {"SO_PASSPIDFD", SO_PASSPIDFD},
+#endif
 #ifdef SO_PASSSEC
     {"SO_PASSSEC", SO_PASSSEC},
 #endif
 #ifdef SO_PEEK_OFF
     {"SO_PEEK_OFF", SO_PEEK_OFF},
+#endif
+#ifdef SO_PEERCRED
+    {"SO_PEERCRED", SO_PEERCRED},
+#endif
+#ifdef SO_PEERGROUPS
+    {"SO_PEERGROUPS", SO_PEERGROUPS},
+#endif
+#ifdef SO_PEERPIDFD
+    {"SO_PEERPIDFD", SO_PEERPIDFD},
+#endif
+#ifdef SO_PEERSEC
+    {"SO_PEERSEC", SO_PEERSEC},
 #endif
 #ifdef SO_PREFER_BUSY_POLL
     {"SO_PREFER_BUSY_POLL", SO_PREFER_BUSY_POLL},
@@ -620,8 +679,14 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_RCVLOWAT
     {"SO_RCVLOWAT", SO_RCVLOWAT},
 #endif
+#ifdef SO_RCVMARK
+    {"SO_RCVMARK", SO_RCVMARK},
+#endif
 #ifdef SO_RCVTIMEO
     {"SO_RCVTIMEO", SO_RCVTIMEO},
+#endif
+#ifdef SO_RESERVE_MEM
+    {"SO_RESERVE_MEM", SO_RESERVE_MEM},
 #endif
 #ifdef SO_REUSEADDR
     {"SO_REUSEADDR", SO_REUSEADDR},
@@ -638,6 +703,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_SELECT_ERR_QUEUE
     {"SO_SELECT_ERR_QUEUE", SO_SELECT_ERR_QUEUE},
 #endif
+#ifdef SO_SETFIB
+    {"SO_SETFIB", SO_SETFIB},
+#endif
 #ifdef SO_SNDBUF
     {"SO_SNDBUF", SO_SNDBUF},
 #endif
@@ -653,14 +721,125 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_TIMESTAMP
     {"SO_TIMESTAMP", SO_TIMESTAMP},
 #endif
+#ifdef SO_TIMESTAMPING
+    {"SO_TIMESTAMPING", SO_TIMESTAMPING},
+#endif
 #ifdef SO_TIMESTAMPNS
     {"SO_TIMESTAMPNS", SO_TIMESTAMPNS},
+#endif
+#ifdef SO_TIMESTAMP_NEW
+    {"SO_TIMESTAMP_NEW", SO_TIMESTAMP_NEW},
+#endif
+#ifdef SO_TIMESTAMPING_NEW
+    {"SO_TIMESTAMPING_NEW", SO_TIMESTAMPING_NEW},
+#endif
+#ifdef SO_TIMESTAMPNS_NEW
+    {"SO_TIMESTAMPNS_NEW", SO_TIMESTAMPNS_NEW},
+#endif
+#ifdef SO_TXREHASH
+    {"SO_TXREHASH", SO_TXREHASH},
+#endif
+#ifdef SO_TXTIME
+    {"SO_TXTIME", SO_TXTIME},
 #endif
 #ifdef SO_TYPE
     {"SO_TYPE", SO_TYPE},
 #endif
 #ifdef SO_ZEROCOPY
     {"SO_ZEROCOPY", SO_ZEROCOPY},
+#endif
+#ifdef SOF_TIMESTAMPING_TX_HARDWARE
+    {"SOF_TIMESTAMPING_TX_HARDWARE", SOF_TIMESTAMPING_TX_HARDWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_TX_SOFTWARE
+    {"SOF_TIMESTAMPING_TX_SOFTWARE", SOF_TIMESTAMPING_TX_SOFTWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_RX_HARDWARE
+    {"SOF_TIMESTAMPING_RX_HARDWARE", SOF_TIMESTAMPING_RX_HARDWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_RX_SOFTWARE
+    {"SOF_TIMESTAMPING_RX_SOFTWARE", SOF_TIMESTAMPING_RX_SOFTWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_SOFTWARE
+    {"SOF_TIMESTAMPING_SOFTWARE", SOF_TIMESTAMPING_SOFTWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_SYS_HARDWARE
+    {"SOF_TIMESTAMPING_SYS_HARDWARE", SOF_TIMESTAMPING_SYS_HARDWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_RAW_HARDWARE
+    {"SOF_TIMESTAMPING_RAW_HARDWARE", SOF_TIMESTAMPING_RAW_HARDWARE},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_ID
+    {"SOF_TIMESTAMPING_OPT_ID", SOF_TIMESTAMPING_OPT_ID},
+#endif
+#ifdef SOF_TIMESTAMPING_TX_SCHED
+    {"SOF_TIMESTAMPING_TX_SCHED", SOF_TIMESTAMPING_TX_SCHED},
+#endif
+#ifdef SOF_TIMESTAMPING_TX_ACK
+    {"SOF_TIMESTAMPING_TX_ACK", SOF_TIMESTAMPING_TX_ACK},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_CMSG
+    {"SOF_TIMESTAMPING_OPT_CMSG", SOF_TIMESTAMPING_OPT_CMSG},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_TSONLY
+    {"SOF_TIMESTAMPING_OPT_TSONLY", SOF_TIMESTAMPING_OPT_TSONLY},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_STATS
+    {"SOF_TIMESTAMPING_OPT_STATS", SOF_TIMESTAMPING_OPT_STATS},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_PKTINFO
+    {"SOF_TIMESTAMPING_OPT_PKTINFO", SOF_TIMESTAMPING_OPT_PKTINFO},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_TX_SWHW
+    {"SOF_TIMESTAMPING_OPT_TX_SWHW", SOF_TIMESTAMPING_OPT_TX_SWHW},
+#endif
+#ifdef SOF_TIMESTAMPING_BIND_PHC
+    {"SOF_TIMESTAMPING_BIND_PHC", SOF_TIMESTAMPING_BIND_PHC},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_ID_TCP
+    {"SOF_TIMESTAMPING_OPT_ID_TCP", SOF_TIMESTAMPING_OPT_ID_TCP},
+#endif
+#ifdef SOF_TIMESTAMPING_OPT_RX_FILTER
+    {"SOF_TIMESTAMPING_OPT_RX_FILTER", SOF_TIMESTAMPING_OPT_RX_FILTER},
+#endif
+#ifdef SOF_TIMESTAMPING_TX_COMPLETION
+    {"SOF_TIMESTAMPING_TX_COMPLETION", SOF_TIMESTAMPING_TX_COMPLETION},
+#endif
+#ifdef SOF_TXTIME_DEADLINE_MODE
+    {"SOF_TXTIME_DEADLINE_MODE", SOF_TXTIME_DEADLINE_MODE},
+#endif
+#ifdef SOF_TXTIME_REPORT_ERRORS
+    {"SOF_TXTIME_REPORT_ERRORS", SOF_TXTIME_REPORT_ERRORS},
+#endif
+#ifdef SOL_MPTCP
+    {"SOL_MPTCP", SOL_MPTCP},
+#endif
+#ifdef MPTCP_FULL_INFO
+    {"MPTCP_FULL_INFO", MPTCP_FULL_INFO},
+#endif
+#ifdef MPTCP_INFO
+    {"MPTCP_INFO", MPTCP_INFO},
+#endif
+#ifdef SO_EE_ORIGIN_NONE
+    {"SO_EE_ORIGIN_NONE", SO_EE_ORIGIN_NONE},
+#endif
+#ifdef SO_EE_ORIGIN_LOCAL
+    {"SO_EE_ORIGIN_LOCAL", SO_EE_ORIGIN_LOCAL},
+#endif
+#ifdef SO_EE_ORIGIN_ICMP
+    {"SO_EE_ORIGIN_ICMP", SO_EE_ORIGIN_ICMP},
+#endif
+#ifdef SO_EE_ORIGIN_ICMP6
+    {"SO_EE_ORIGIN_ICMP6", SO_EE_ORIGIN_ICMP6},
+#endif
+#ifdef SO_EE_ORIGIN_TXSTATUS
+    {"SO_EE_ORIGIN_TXSTATUS", SO_EE_ORIGIN_TXSTATUS},
+#endif
+#ifdef SO_EE_ORIGIN_ZEROCOPY
+    {"SO_EE_ORIGIN_ZEROCOPY", SO_EE_ORIGIN_ZEROCOPY},
+#endif
+#ifdef SO_EE_ORIGIN_TXTIME
+    {"SO_EE_ORIGIN_TXTIME", SO_EE_ORIGIN_TXTIME},
 #endif
 #ifdef IPPROTO_IP
     {"IPPROTO_IP", IPPROTO_IP},
@@ -704,6 +883,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef IP_HDRINCL
     {"IP_HDRINCL", IP_HDRINCL},
 #endif
+#ifdef IP_LOCAL_PORT_RANGE
+    {"IP_LOCAL_PORT_RANGE", IP_LOCAL_PORT_RANGE},
+#endif
 #ifdef IP_MINTTL
     {"IP_MINTTL", IP_MINTTL},
 #endif
@@ -724,6 +906,12 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IP_NODEFRAG
     {"IP_NODEFRAG", IP_NODEFRAG},
+#endif
+#ifdef IP_OPTIONS
+    {"IP_OPTIONS", IP_OPTIONS},
+#endif
+#ifdef IP_ORIGDSTADDR
+    {"IP_ORIGDSTADDR", IP_ORIGDSTADDR},
 #endif
 #ifdef IP_PKTINFO
     {"IP_PKTINFO", IP_PKTINFO},
@@ -761,6 +949,18 @@ const struct bs_constant bs_constants[] = {
 #ifdef IP_TTL
     {"IP_TTL", IP_TTL},
 #endif
+#ifdef IP_UNICAST_IF
+    {"IP_UNICAST_IF", IP_UNICAST_IF},
+#endif
+#ifdef SO_ORIGINAL_DST
+    {"SO_ORIGINAL_DST", SO_ORIGINAL_DST},
+#endif
+#ifdef IP6T_SO_ORIGINAL_DST
+    {"IP6T_SO_ORIGINAL_DST", IP6T_SO_ORIGINAL_DST},
+#endif
+#ifdef IPV6_ADDR_PREFERENCES
+    {"IPV6_ADDR_PREFERENCES", IPV6_ADDR_PREFERENCES},
+#endif
 #ifdef IPV6_AUTOFLOWLABEL
     {"IPV6_AUTOFLOWLABEL", IPV6_AUTOFLOWLABEL},
 #endif
@@ -775,6 +975,9 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IPV6_HDRINCL
     {"IPV6_HDRINCL", IPV6_HDRINCL},
+#endif
+#ifdef IPV6_HOPLIMIT
+    {"IPV6_HOPLIMIT", IPV6_HOPLIMIT},
 #endif
 #ifdef IPV6_MINHOPCOUNT
     {"IPV6_MINHOPCOUNT", IPV6_MINHOPCOUNT},
@@ -793,6 +996,27 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IPV6_MULTICAST_LOOP
     {"IPV6_MULTICAST_LOOP", IPV6_MULTICAST_LOOP},
+#endif
+#ifdef IPV6_ORIGDSTADDR
+    {"IPV6_ORIGDSTADDR", IPV6_ORIGDSTADDR},
+#endif
+#ifdef IPV6_PKTINFO
+    {"IPV6_PKTINFO", IPV6_PKTINFO},
+#endif
+#ifdef IPV6_PREFER_SRC_COA
+    {"IPV6_PREFER_SRC_COA", IPV6_PREFER_SRC_COA},
+#endif
+#ifdef IPV6_PREFER_SRC_HOME
+    {"IPV6_PREFER_SRC_HOME", IPV6_PREFER_SRC_HOME},
+#endif
+#ifdef IPV6_PREFER_SRC_PUBLIC
+    {"IPV6_PREFER_SRC_PUBLIC", IPV6_PREFER_SRC_PUBLIC},
+#endif
+#ifdef IPV6_PREFER_SRC_PUBTMP_DEFAULT
+    {"IPV6_PREFER_SRC_PUBTMP_DEFAULT", IPV6_PREFER_SRC_PUBTMP_DEFAULT},
+#endif
+#ifdef IPV6_PREFER_SRC_TMP
+    {"IPV6_PREFER_SRC_TMP", IPV6_PREFER_SRC_TMP},
 #endif
 #ifdef IPV6_RECVERR
     {"IPV6_RECVERR", IPV6_RECVERR},
@@ -821,8 +1045,17 @@ const struct bs_constant bs_constants[] = {
 #ifdef IPV6_UNICAST_HOPS
     {"IPV6_UNICAST_HOPS", IPV6_UNICAST_HOPS},
 #endif
+#ifdef IPV6_UNICAST_IF
+    {"IPV6_UNICAST_IF", IPV6_UNICAST_IF},
+#endif
 #ifdef IPV6_V6ONLY
     {"IPV6_V6ONLY", IPV6_V6ONLY},
+#endif
+#ifdef TCP_CC_INFO
+    {"TCP_CC_INFO", TCP_CC_INFO},
+#endif
+#ifdef TCP_CM_INQ
+    {"TCP_CM_INQ", TCP_CM_INQ},
 #endif
 #ifdef TCP_CORK
     {"TCP_CORK", TCP_CORK},
@@ -830,17 +1063,32 @@ const struct bs_constant bs_constants[] = {
 #ifdef TCP_DEFER_ACCEPT
     {"TCP_DEFER_ACCEPT", TCP_DEFER_ACCEPT},
 #endif
+#ifdef TCP_DELACK_MAX_US
+    {"TCP_DELACK_MAX_US", TCP_DELACK_MAX_US},
+#endif
 #ifdef TCP_FASTOPEN
     {"TCP_FASTOPEN", TCP_FASTOPEN},
 #endif
 #ifdef TCP_FASTOPEN_CONNECT
     {"TCP_FASTOPEN_CONNECT", TCP_FASTOPEN_CONNECT},
 #endif
+#ifdef TCP_FASTOPEN_KEY
+    {"TCP_FASTOPEN_KEY", TCP_FASTOPEN_KEY},
+#endif
 #ifdef TCP_FASTOPEN_NO_COOKIE
     {"TCP_FASTOPEN_NO_COOKIE", TCP_FASTOPEN_NO_COOKIE},
 #endif
+#ifdef TCP_INFO
+    {"TCP_INFO", TCP_INFO},
+#endif
 #ifdef TCP_INQ
     {"TCP_INQ", TCP_INQ},
+#endif
+#ifdef TCP_IS_MPTCP
+    {"TCP_IS_MPTCP", TCP_IS_MPTCP},
+#endif
+#ifdef TCP_KEEPALIVE
+    {"TCP_KEEPALIVE", TCP_KEEPALIVE},
 #endif
 #ifdef TCP_KEEPCNT
     {"TCP_KEEPCNT", TCP_KEEPCNT},
@@ -857,6 +1105,18 @@ const struct bs_constant bs_constants[] = {
 #ifdef TCP_MAXSEG
     {"TCP_MAXSEG", TCP_MAXSEG},
 #endif
+#ifdef TCP_MD5SIG
+    {"TCP_MD5SIG", TCP_MD5SIG},
+#endif
+#ifdef TCP_MD5SIG_EXT
+    {"TCP_MD5SIG_EXT", TCP_MD5SIG_EXT},
+#endif
+#ifdef TCP_MD5SIG_FLAG_IFINDEX
+    {"TCP_MD5SIG_FLAG_IFINDEX", TCP_MD5SIG_FLAG_IFINDEX},
+#endif
+#ifdef TCP_MD5SIG_FLAG_PREFIX
+    {"TCP_MD5SIG_FLAG_PREFIX", TCP_MD5SIG_FLAG_PREFIX},
+#endif
 #ifdef TCP_NODELAY
     {"TCP_NODELAY", TCP_NODELAY},
 #endif
@@ -868,6 +1128,18 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef TCP_QUICKACK
     {"TCP_QUICKACK", TCP_QUICKACK},
+#endif
+#ifdef TCP_RTO_MAX_MS
+    {"TCP_RTO_MAX_MS", TCP_RTO_MAX_MS},
+#endif
+#ifdef TCP_RTO_MIN_US
+    {"TCP_RTO_MIN_US", TCP_RTO_MIN_US},
+#endif
+#ifdef TCP_RXT_CONNDROPTIME
+    {"TCP_RXT_CONNDROPTIME", TCP_RXT_CONNDROPTIME},
+#endif
+#ifdef TCP_SAVED_SYN
+    {"TCP_SAVED_SYN", TCP_SAVED_SYN},
 #endif
 #ifdef TCP_SAVE_SYN
     {"TCP_SAVE_SYN", TCP_SAVE_SYN},
@@ -913,6 +1185,33 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef UDP_SEGMENT
     {"UDP_SEGMENT", UDP_SEGMENT},
+#endif
+#ifdef SOL_LOCAL
+    {"SOL_LOCAL", SOL_LOCAL},
+#endif
+#ifdef LOCAL_PEERCRED
+    {"LOCAL_PEERCRED", LOCAL_PEERCRED},
+#endif
+#ifdef LOCAL_PEEREPID
+    {"LOCAL_PEEREPID", LOCAL_PEEREPID},
+#endif
+#ifdef LOCAL_PEERPID
+    {"LOCAL_PEERPID", LOCAL_PEERPID},
+#endif
+#ifdef IOV_MAX
+    {"IOV_MAX", IOV_MAX},
+#endif
+#ifdef CLOCK_BOOTTIME
+    {"CLOCK_BOOTTIME", CLOCK_BOOTTIME},
+#endif
+#ifdef CLOCK_MONOTONIC
+    {"CLOCK_MONOTONIC", CLOCK_MONOTONIC},
+#endif
+#ifdef CLOCK_REALTIME
+    {"CLOCK_REALTIME", CLOCK_REALTIME},
+#endif
+#ifdef CLOCK_TAI
+    {"CLOCK_TAI", CLOCK_TAI},
 #endif
 #ifdef AI_PASSIVE
     {"AI_PASSIVE", AI_PASSIVE},

@@ -19,6 +19,8 @@ struct bs_frame {
   int32_t result;         /* out: >= 0 or -errno */
   int32_t address_length; /* out: the kernel's own length, which may exceed the room */
   int32_t detail;         /* out: EAI number of a lookup, second descriptor of a pair */
+  int32_t control_length; /* in: of the control data, or the room for it; out: what arrived */
+  int32_t message_flags;  /* out: MSG_TRUNC and its like */
   int32_t reserved;
   unsigned char address[BS_ADDRESS_ROOM]; /* out */
 };

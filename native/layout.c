@@ -10,7 +10,27 @@
 #include <sys/time.h>
 #include <sys/un.h>
 
+#include "control.h"
+#include "linux.h"
 #include "napi_util.h"
+
+#ifdef __APPLE__
+#include <sys/ucred.h>
+#endif
+
+/* linux.h's own declarations against the kernel's, as far as headers of 2017 have them. */
+#if defined(__linux__) && __has_include(<linux/tcp.h>)
+#include <linux/tcp.h>
+#define SAME_PLACE(ours, member, theirs, prefix)                                                                       \
+  _Static_assert(offsetof(struct ours, member) == offsetof(struct theirs, prefix##member), #member)
+SAME_PLACE(linux_tcp_info, options, tcp_info, tcpi_);
+SAME_PLACE(linux_tcp_info, total_retrans, tcp_info, tcpi_);
+SAME_PLACE(linux_tcp_info, bytes_received, tcp_info, tcpi_);
+SAME_PLACE(linux_tcp_info, sndbuf_limited, tcp_info, tcpi_);
+SAME_PLACE(linux_md5sig, keylen, tcp_md5sig, tcpm_);
+SAME_PLACE(linux_md5sig, key, tcp_md5sig, tcpm_);
+_Static_assert(sizeof(struct linux_md5sig) == sizeof(struct tcp_md5sig), "tcp_md5sig");
+#endif
 
 #define SIZE(type)                                                                                                     \
   {                                                                                                                    \
@@ -55,6 +75,198 @@ const struct bs_field bs_layout[] = {
     FIELD(pollfd, events),
     FIELD(pollfd, revents),
 
+    SIZE(timespec),
+    FIELD(timespec, tv_sec),
+    FIELD(timespec, tv_nsec),
+
+    SIZE(cmsghdr),
+    FIELD(cmsghdr, cmsg_len),
+    FIELD(cmsghdr, cmsg_level),
+    FIELD(cmsghdr, cmsg_type),
+    /* Where the data of a control message begins, and to how many bytes the next one is aligned. */
+    {"cmsghdr.data", CMSG_LEN(0), CMSG_SPACE(1) - CMSG_SPACE(0)},
+
+    SIZE(in6_pktinfo),
+    FIELD(in6_pktinfo, ipi6_addr),
+    FIELD(in6_pktinfo, ipi6_ifindex),
+#ifdef IP_PKTINFO
+    SIZE(in_pktinfo),
+    FIELD(in_pktinfo, ipi_ifindex),
+    FIELD(in_pktinfo, ipi_spec_dst),
+    FIELD(in_pktinfo, ipi_addr),
+#endif
+
+#ifdef __linux__
+    SIZE(linux_extended_error),
+    FIELD(linux_extended_error, error),
+    FIELD(linux_extended_error, origin),
+    FIELD(linux_extended_error, type),
+    FIELD(linux_extended_error, code),
+    FIELD(linux_extended_error, info),
+    FIELD(linux_extended_error, data),
+
+    SIZE(ucred),
+    FIELD(ucred, pid),
+    FIELD(ucred, uid),
+    FIELD(ucred, gid),
+
+    SIZE(linux_timestamping),
+    FIELD(linux_timestamping, flags),
+    FIELD(linux_timestamping, bind_phc),
+
+    SIZE(linux_txtime),
+    FIELD(linux_txtime, clockid),
+    FIELD(linux_txtime, flags),
+
+    SIZE(linux_tcp_info),
+    FIELD(linux_tcp_info, state),
+    FIELD(linux_tcp_info, ca_state),
+    FIELD(linux_tcp_info, retransmits),
+    FIELD(linux_tcp_info, probes),
+    FIELD(linux_tcp_info, backoff),
+    FIELD(linux_tcp_info, options),
+    FIELD(linux_tcp_info, scales),
+    FIELD(linux_tcp_info, limits),
+    FIELD(linux_tcp_info, rto),
+    FIELD(linux_tcp_info, ato),
+    FIELD(linux_tcp_info, snd_mss),
+    FIELD(linux_tcp_info, rcv_mss),
+    FIELD(linux_tcp_info, unacked),
+    FIELD(linux_tcp_info, sacked),
+    FIELD(linux_tcp_info, lost),
+    FIELD(linux_tcp_info, retrans),
+    FIELD(linux_tcp_info, fackets),
+    FIELD(linux_tcp_info, last_data_sent),
+    FIELD(linux_tcp_info, last_ack_sent),
+    FIELD(linux_tcp_info, last_data_recv),
+    FIELD(linux_tcp_info, last_ack_recv),
+    FIELD(linux_tcp_info, pmtu),
+    FIELD(linux_tcp_info, rcv_ssthresh),
+    FIELD(linux_tcp_info, rtt),
+    FIELD(linux_tcp_info, rttvar),
+    FIELD(linux_tcp_info, snd_ssthresh),
+    FIELD(linux_tcp_info, snd_cwnd),
+    FIELD(linux_tcp_info, advmss),
+    FIELD(linux_tcp_info, reordering),
+    FIELD(linux_tcp_info, rcv_rtt),
+    FIELD(linux_tcp_info, rcv_space),
+    FIELD(linux_tcp_info, total_retrans),
+    FIELD(linux_tcp_info, pacing_rate),
+    FIELD(linux_tcp_info, max_pacing_rate),
+    FIELD(linux_tcp_info, bytes_acked),
+    FIELD(linux_tcp_info, bytes_received),
+    FIELD(linux_tcp_info, segs_out),
+    FIELD(linux_tcp_info, segs_in),
+    FIELD(linux_tcp_info, notsent_bytes),
+    FIELD(linux_tcp_info, min_rtt),
+    FIELD(linux_tcp_info, data_segs_in),
+    FIELD(linux_tcp_info, data_segs_out),
+    FIELD(linux_tcp_info, delivery_rate),
+    FIELD(linux_tcp_info, busy_time),
+    FIELD(linux_tcp_info, rwnd_limited),
+    FIELD(linux_tcp_info, sndbuf_limited),
+    FIELD(linux_tcp_info, delivered),
+    FIELD(linux_tcp_info, delivered_ce),
+    FIELD(linux_tcp_info, bytes_sent),
+    FIELD(linux_tcp_info, bytes_retrans),
+    FIELD(linux_tcp_info, dsack_dups),
+    FIELD(linux_tcp_info, reord_seen),
+    FIELD(linux_tcp_info, rcv_ooopack),
+    FIELD(linux_tcp_info, snd_wnd),
+    FIELD(linux_tcp_info, rcv_wnd),
+    FIELD(linux_tcp_info, rehash),
+    FIELD(linux_tcp_info, total_rto),
+    FIELD(linux_tcp_info, total_rto_recoveries),
+    FIELD(linux_tcp_info, total_rto_time),
+    FIELD(linux_tcp_info, received_ce),
+    FIELD(linux_tcp_info, delivered_e1_bytes),
+    FIELD(linux_tcp_info, delivered_e0_bytes),
+    FIELD(linux_tcp_info, delivered_ce_bytes),
+    FIELD(linux_tcp_info, received_e1_bytes),
+    FIELD(linux_tcp_info, received_e0_bytes),
+    FIELD(linux_tcp_info, received_ce_bytes),
+    FIELD(linux_tcp_info, accecn),
+
+    SIZE(linux_vegas_info),
+    FIELD(linux_vegas_info, enabled),
+    FIELD(linux_vegas_info, rttcnt),
+    FIELD(linux_vegas_info, rtt),
+    FIELD(linux_vegas_info, minrtt),
+
+    SIZE(linux_dctcp_info),
+    FIELD(linux_dctcp_info, enabled),
+    FIELD(linux_dctcp_info, ce_state),
+    FIELD(linux_dctcp_info, alpha),
+    FIELD(linux_dctcp_info, ab_ecn),
+    FIELD(linux_dctcp_info, ab_tot),
+
+    SIZE(linux_bbr_info),
+    FIELD(linux_bbr_info, bw_lo),
+    FIELD(linux_bbr_info, bw_hi),
+    FIELD(linux_bbr_info, min_rtt),
+    FIELD(linux_bbr_info, pacing_gain),
+    FIELD(linux_bbr_info, cwnd_gain),
+
+    SIZE(linux_md5sig),
+    FIELD(linux_md5sig, addr),
+    FIELD(linux_md5sig, flags),
+    FIELD(linux_md5sig, prefixlen),
+    FIELD(linux_md5sig, keylen),
+    FIELD(linux_md5sig, ifindex),
+    FIELD(linux_md5sig, key),
+
+    SIZE(linux_mptcp_info),
+    FIELD(linux_mptcp_info, subflows),
+    FIELD(linux_mptcp_info, add_addr_signal),
+    FIELD(linux_mptcp_info, add_addr_accepted),
+    FIELD(linux_mptcp_info, subflows_max),
+    FIELD(linux_mptcp_info, add_addr_signal_max),
+    FIELD(linux_mptcp_info, add_addr_accepted_max),
+    FIELD(linux_mptcp_info, flags),
+    FIELD(linux_mptcp_info, token),
+    FIELD(linux_mptcp_info, write_seq),
+    FIELD(linux_mptcp_info, snd_una),
+    FIELD(linux_mptcp_info, rcv_nxt),
+    FIELD(linux_mptcp_info, local_addr_used),
+    FIELD(linux_mptcp_info, local_addr_max),
+    FIELD(linux_mptcp_info, csum_enabled),
+    FIELD(linux_mptcp_info, retransmits),
+    FIELD(linux_mptcp_info, bytes_retrans),
+    FIELD(linux_mptcp_info, bytes_sent),
+    FIELD(linux_mptcp_info, bytes_received),
+    FIELD(linux_mptcp_info, bytes_acked),
+    FIELD(linux_mptcp_info, subflows_total),
+    FIELD(linux_mptcp_info, endp_laminar_max),
+    FIELD(linux_mptcp_info, endp_fullmesh_max),
+    FIELD(linux_mptcp_info, last_data_sent),
+    FIELD(linux_mptcp_info, last_data_recv),
+    FIELD(linux_mptcp_info, last_ack_recv),
+
+    SIZE(linux_mptcp_subflow),
+    FIELD(linux_mptcp_subflow, id),
+    FIELD(linux_mptcp_subflow, local),
+    FIELD(linux_mptcp_subflow, remote),
+
+    SIZE(linux_mptcp_full_info),
+    FIELD(linux_mptcp_full_info, size_tcpinfo_kernel),
+    FIELD(linux_mptcp_full_info, size_tcpinfo_user),
+    FIELD(linux_mptcp_full_info, size_sfinfo_kernel),
+    FIELD(linux_mptcp_full_info, size_sfinfo_user),
+    FIELD(linux_mptcp_full_info, num_subflows),
+    FIELD(linux_mptcp_full_info, size_arrays_user),
+    FIELD(linux_mptcp_full_info, subflow_info),
+    FIELD(linux_mptcp_full_info, tcp_info),
+    FIELD(linux_mptcp_full_info, mptcp_info),
+
+#endif
+#ifdef __APPLE__
+    SIZE(xucred),
+    FIELD(xucred, cr_version),
+    FIELD(xucred, cr_uid),
+    FIELD(xucred, cr_ngroups),
+    FIELD(xucred, cr_groups),
+#endif
+
     SIZE(bs_frame),
     FIELD(bs_frame, calls),
     FIELD(bs_frame, offset),
@@ -64,6 +276,8 @@ const struct bs_field bs_layout[] = {
     FIELD(bs_frame, result),
     FIELD(bs_frame, address_length),
     FIELD(bs_frame, detail),
+    FIELD(bs_frame, control_length),
+    FIELD(bs_frame, message_flags),
     FIELD(bs_frame, address),
 
     {NULL, 0, 0},

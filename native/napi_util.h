@@ -110,7 +110,7 @@ struct bs_export {
 
 /* Each topic's functions, ended by {NULL, NULL}. */
 extern const struct bs_export bs_socket_exports[], bs_transfer_exports[], bs_option_exports[], bs_resolve_exports[],
-    bs_wait_exports[], bs_job_exports[], bs_loop_exports[];
+    bs_wait_exports[], bs_job_exports[], bs_loop_exports[], bs_message_exports[];
 
 struct bs_constant {
   const char *name;

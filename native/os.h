@@ -59,6 +59,34 @@ int os_peer_address(int fd, void *address, size_t *length);
 int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length);
 int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length);
 
+/* A run of bytes. */
+struct os_piece {
+  void *data;
+  size_t length;
+};
+
+/* What a message has beside its data. Lengths are rooms on entry to a receive, and on return what the
+ * kernel gave; that of the address may exceed its room. A length of 0 means none. */
+struct os_message {
+  void *address;
+  size_t address_length;
+  void *control;
+  size_t control_length;
+  int flags; /* out: MSG_TRUNC and its like */
+};
+
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message);
+/* Descriptors that arrive are close-on-exec, and the caller's to close. */
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message);
+
+/* A walk over the descriptors in a received message's control data; begin with {0}. */
+struct os_cursor {
+  size_t header;
+  size_t index;
+};
+/* The next descriptor, or -1. */
+int os_next_received(const struct os_message *message, struct os_cursor *cursor);
+
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
 

@@ -13,9 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "buffer.h"
+#include "control.h"
+#include "linux.h"
 
 /* Every send and receive asks not to wait and not to signal. A system without these flags gives its
  * sockets the same manners at birth (see dress). */
@@ -24,6 +27,13 @@
 #endif
 #ifndef MSG_NOSIGNAL
 #define MSG_NOSIGNAL 0
+#endif
+/* An enumerator where it exists; a system without it sets the flag afterwards. */
+#ifdef MSG_CMSG_CLOEXEC
+#define HAS_CLOSE_ON_EXEC_FLAG 1
+#else
+#define HAS_CLOSE_ON_EXEC_FLAG 0
+#define MSG_CMSG_CLOEXEC 0
 #endif
 
 static int result_of(int result) { return result < 0 ? -errno : result; }
@@ -179,7 +189,98 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
   return result;
 }
 
+#ifdef __linux__
+/* The kernel writes this option's arrays to addresses that stand in the value. They lie behind the
+ * struct, in the value's own room; JavaScript neither tells the addresses nor sees them. */
+static int get_mptcp_full_info(int fd, void *value, size_t *length) {
+  struct linux_mptcp_full_info info = {.size_tcpinfo_user = sizeof(struct linux_tcp_info),
+                                       .size_sfinfo_user = sizeof(struct linux_mptcp_subflow)};
+  if (*length < sizeof info) return -EINVAL;
+  unsigned char *arrays = (unsigned char *)value + sizeof info;
+  uint32_t count = (uint32_t)((*length - sizeof info) / (info.size_tcpinfo_user + info.size_sfinfo_user));
+  info.size_arrays_user = count;
+  info.subflow_info = (uintptr_t)arrays;
+  info.tcp_info = (uintptr_t)(arrays + (size_t)count * info.size_sfinfo_user);
+  socklen_t room = sizeof info;
+  int result = result_of(getsockopt(fd, SOL_MPTCP, MPTCP_FULL_INFO, &info, &room));
+  if (result < 0) return result;
+  info.subflow_info = info.tcp_info = 0;
+  memcpy(value, &info, sizeof info);
+  return result;
+}
+#endif
+_Static_assert(sizeof(struct os_piece) == sizeof(struct iovec) &&
+                   offsetof(struct os_piece, data) == offsetof(struct iovec, iov_base) &&
+                   offsetof(struct os_piece, length) == offsetof(struct iovec, iov_len),
+               "a piece is an iovec");
+
+static struct msghdr header_of(const struct os_piece *pieces, size_t count, const struct os_message *message) {
+  struct msghdr header = {.msg_iov = (struct iovec *)pieces};
+  header.msg_iovlen = (__typeof__(header.msg_iovlen))count;
+  if (message->address_length > 0) {
+    header.msg_name = message->address;
+    header.msg_namelen = (socklen_t)message->address_length;
+  }
+  if (message->control_length > 0) {
+    header.msg_control = message->control;
+    header.msg_controllen = (__typeof__(header.msg_controllen))message->control_length;
+  }
+  return header;
+}
+
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message) {
+  struct msghdr header = header_of(pieces, count, message);
+  return result_of_size(sendmsg(fd, &header, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
+}
+
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
+  struct msghdr header = header_of(pieces, count, message);
+  int result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+  if (result < 0) return result;
+  message->address_length = header.msg_namelen;
+  message->control_length = header.msg_controllen;
+  message->flags = header.msg_flags;
+#if !HAS_CLOSE_ON_EXEC_FLAG
+  struct os_cursor cursor = {0};
+  for (int received; (received = os_next_received(message, &cursor)) >= 0;) os_close_on_exec(received);
+#endif
+  return result;
+}
+
+static bool carries_descriptors(const struct cmsghdr *header) {
+  if (header->cmsg_level != SOL_SOCKET) return false;
+#ifdef SCM_PIDFD
+  if (header->cmsg_type == SCM_PIDFD) return true;
+#endif
+  return header->cmsg_type == SCM_RIGHTS;
+}
+
+/* By copies: nobody promises that the control data is aligned. */
+int os_next_received(const struct os_message *message, struct os_cursor *cursor) {
+  const unsigned char *control = message->control;
+  for (;;) {
+    size_t left = message->control_length - cursor->header;
+    struct cmsghdr header;
+    if (left < sizeof header) return -1;
+    memcpy(&header, control + cursor->header, sizeof header);
+    size_t length = header.cmsg_len;
+    if (length < CMSG_LEN(0) || length > left) return -1;
+    size_t count = carries_descriptors(&header) ? (length - CMSG_LEN(0)) / sizeof(int) : 0;
+    while (cursor->index < count) {
+      int fd; /* a negative one stands for what could not be given */
+      memcpy(&fd, control + cursor->header + CMSG_LEN(0) + cursor->index++ * sizeof fd, sizeof fd);
+      if (fd >= 0) return fd;
+    }
+    size_t space = CMSG_SPACE(length - CMSG_LEN(0));
+    cursor->header += space < left ? space : left;
+    cursor->index = 0;
+  }
+}
+
 int os_get_option(int fd, int level, int id, void *value, size_t *length) {
+#ifdef __linux__
+  if (level == SOL_MPTCP && id == MPTCP_FULL_INFO) return get_mptcp_full_info(fd, value, length);
+#endif
   socklen_t room = (socklen_t)*length;
   int result = result_of(getsockopt(fd, level, id, value, &room));
   *length = room;

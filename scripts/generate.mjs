@@ -22,6 +22,8 @@ const c = `/* Generated from constants.list by scripts/generate.mjs. */
 /* clang-format off */
 ${groups.map((group) => `#include ${group.header}`).join("\n")}
 
+#include "control.h"
+#include "linux.h"
 #include "napi_util.h"
 
 const struct bs_constant bs_constants[] = {

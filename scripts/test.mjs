@@ -39,6 +39,7 @@ if (positionals.length === 0 && !values.sanitize) {
 step("build", process.execPath, ["scripts/build.mjs"]);
 if (positionals.length === 0 && !values.sanitize) {
   step("API report", process.execPath, ["scripts/api-report.mjs", "--check"]);
+  step("options document", process.execPath, ["scripts/options-document.mjs", "--check"]);
 }
 
 const env = {};

@@ -16,10 +16,49 @@ export {
 } from "./bsd/address-info.ts";
 export { AddressInfoOption } from "./bsd/address-info-option.ts";
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
+export { ControlMessageType, registerControlMessageType } from "./bsd/control/message-type.ts";
+export type {
+  ControlMessage,
+  CredentialsMessage,
+  CustomMessage,
+  DropCountMessage,
+  ErrorOrigin,
+  HopLimitMessage,
+  InqMessage,
+  MarkMessage,
+  OriginalDestinationMessage,
+  PidfdMessage,
+  PktinfoMessage,
+  ReceivedControlMessage,
+  ReceivedCredentialsMessage,
+  ReceivedPktinfoMessage,
+  ReceivedRightsMessage,
+  ReceivedTrafficClassMessage,
+  ReceivedUnknownControlMessage,
+  ReceiveErrorMessage,
+  RightsMessage,
+  SecurityMessage,
+  SegmentSizeMessage,
+  TimestampMessage,
+  TimeToLiveMessage,
+  TrafficClassMessage,
+  TransmitTimeMessage,
+  UnknownControlMessage,
+} from "./bsd/control/messages.ts";
 export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/interfaces.ts";
+export type {
+  DataOf,
+  DataToSend,
+  MessageFlags,
+  MessageToSend,
+  ReceivedMessage,
+  ReceiveIntoRequest,
+  ReceiveSizeRequest,
+} from "./bsd/message.ts";
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";
 export { SocketOptionLevel } from "./bsd/option-level.ts";
+export { type PeerCredentials, type PeerCredentialsOptions, peerCredentials } from "./bsd/peer-credentials.ts";
 export { type PollEntry, type PollResult, pollSockets } from "./bsd/poll-sockets.ts";
 export {
   closeProtocolDatabase,
@@ -30,6 +69,7 @@ export {
   ProtocolEntry,
 } from "./bsd/protocol-database.ts";
 export { ReceiveFromOption } from "./bsd/receive-from-option.ts";
+export { ReceivedDescriptor } from "./bsd/received-descriptor.ts";
 export { SendToOption } from "./bsd/send-to-option.ts";
 export { getServiceByName, getServiceByPort, type ServiceEntry } from "./bsd/service-database.ts";
 export { ShutdownMethod } from "./bsd/shutdown-method.ts";

@@ -23,9 +23,13 @@ export const IPPROTO_TCP: SocketOptionLevel = new SocketOptionLevel("IPPROTO_TCP
 export const IPPROTO_UDP: SocketOptionLevel = new SocketOptionLevel("IPPROTO_UDP", constants.IPPROTO_UDP);
 /** Raw sockets: raw(7). */
 export const IPPROTO_RAW: SocketOptionLevel = new SocketOptionLevel("IPPROTO_RAW", constants.IPPROTO_RAW);
+/** Multipath TCP (Linux): RFC 8684. */
+export const SOL_MPTCP: SocketOptionLevel = new SocketOptionLevel("SOL_MPTCP", constants.SOL_MPTCP);
+/** Unix sockets (macOS, BSD): unix(4). Its number is IPPROTO_IP's, so a bare number is never taken for it. */
+export const SOL_LOCAL: SocketOptionLevel = new SocketOptionLevel("SOL_LOCAL", constants.SOL_LOCAL);
 
 const known = new Map<number, SocketOptionLevel>(
-  [SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW].flatMap((level) =>
+  [SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW, SOL_MPTCP].flatMap((level) =>
     level.value === undefined ? [] : [[level.value, level]],
   ),
 );

@@ -1,6 +1,7 @@
 /**
- * Who owns a descriptor. A socket that owns one stands in C's table, which closes what is left when
- * the environment ends, and in the collector's registry, which closes what a program forgot and says so.
+ * Who owns a descriptor. A socket or received descriptor that owns one stands in C's table, which closes
+ * what is left when the environment ends, and in the collector's registry, which closes what a program
+ * forgot and says so.
  */
 import { SocketCondition } from "../core/condition.ts";
 import { EINPROGRESS, EINTR } from "../core/errno.ts";
@@ -18,23 +19,41 @@ const KERNEL_MEMORY = 65536;
 type Held = number | { readonly fd: number; readonly heavy: boolean; readonly birthplace: string | undefined };
 
 const tracing = process.env["BERKELEY_TRACE_LEAKS"] === "1";
-const warned = new Set<string | undefined>();
 
-const registry = new FinalizationRegistry<Held>((held) => {
-  const { fd, heavy, birthplace } = typeof held === "number" ? { fd: held, heavy: false, birthplace: undefined } : held;
-  evict(fd);
-  closeNow(fd);
-  if (heavy) adjustMemory(-KERNEL_MEMORY);
-  // Once for all when there is nothing more to tell, once for each birthplace when there is.
-  if (warned.has(birthplace)) return;
-  warned.add(birthplace);
-  process.emitWarning(
-    birthplace === undefined
-      ? "A Socket was garbage-collected while it was open; its descriptor was closed. Close sockets with close() or `using`. BERKELEY_TRACE_LEAKS=1 shows where they were created."
-      : `A Socket was garbage-collected while it was open; its descriptor was closed. It was created\n${birthplace}`,
-    { type: "SocketLeakWarning", code: "BERKELEY_SOCKET_LEAK" },
-  );
-});
+/** A registry of what owns descriptors: closes what was forgotten, and warns. */
+function leakRegistry(noun: string, advice: string, type: string, code: string): FinalizationRegistry<Held> {
+  const warned = new Set<string | undefined>();
+  return new FinalizationRegistry<Held>((held) => {
+    const { fd, heavy, birthplace } =
+      typeof held === "number" ? { fd: held, heavy: false, birthplace: undefined } : held;
+    evict(fd);
+    closeNow(fd);
+    if (heavy) adjustMemory(-KERNEL_MEMORY);
+    // Once for all when there is nothing more to tell, once for each birthplace when there is.
+    if (warned.has(birthplace)) return;
+    warned.add(birthplace);
+    const told = `A ${noun} was garbage-collected while it was open; its descriptor was closed.`;
+    process.emitWarning(
+      birthplace === undefined
+        ? `${told} ${advice} BERKELEY_TRACE_LEAKS=1 shows where they were created.`
+        : `${told} It was created\n${birthplace}`,
+      { type, code },
+    );
+  });
+}
+
+const sockets = leakRegistry(
+  "Socket",
+  "Close sockets with close() or `using`.",
+  "SocketLeakWarning",
+  "BERKELEY_SOCKET_LEAK",
+);
+const descriptors = leakRegistry(
+  "ReceivedDescriptor",
+  "Take descriptors that are received, or close them with close() or `using`.",
+  "DescriptorLeakWarning",
+  "BERKELEY_DESCRIPTOR_LEAK",
+);
 
 function birthplace(): string | undefined {
   if (!tracing) return undefined;
@@ -47,14 +66,26 @@ function birthplace(): string | undefined {
 
 /** Enters a socket whose descriptor C's table already has. `heavy` sockets count for the collector. */
 export function watchLeaks(socket: object, fd: number, heavy: boolean): void {
-  registry.register(socket, heavy || tracing ? { fd, heavy, birthplace: birthplace() } : fd, socket);
+  sockets.register(socket, heavy || tracing ? { fd, heavy, birthplace: birthplace() } : fd, socket);
   if (heavy) adjustMemory(KERNEL_MEMORY);
 }
 
 /** Undoes {@link watchLeaks}. */
 export function unwatchLeaks(socket: object, heavy: boolean): void {
-  registry.unregister(socket);
+  sockets.unregister(socket);
   if (heavy) adjustMemory(-KERNEL_MEMORY);
+}
+
+/** Enters a received descriptor whose number C's table already has. It counts for the collector. */
+export function watchDescriptor(owner: object, fd: number): void {
+  descriptors.register(owner, { fd, heavy: true, birthplace: birthplace() }, owner);
+  adjustMemory(KERNEL_MEMORY);
+}
+
+/** Undoes {@link watchDescriptor}. */
+export function unwatchDescriptor(owner: object): void {
+  descriptors.unregister(owner);
+  adjustMemory(-KERNEL_MEMORY);
 }
 
 /** Takes a descriptor that was made elsewhere: EBADF, or EBUSY when a live socket owns it already. */

@@ -13,8 +13,22 @@ import {
   SocketOptionLevel,
 } from "./option-level.ts";
 
-/** The largest value that an option may have; the kernel's own limits are far below. */
-export const LARGEST_OPTION = 65536;
+/** The largest value that an option may have: SO_PEERGROUPS of a process in 65536 groups, as many as there may be. */
+export const LARGEST_OPTION = 262_144;
+
+let keptBytes: (option: SocketOption<unknown, never>) => boolean;
+let lend: (option: SocketOption<unknown, never>) => void;
+
+/** Whether the option's `decode` may keep the bytes it is given: so they must be its own. */
+export function keepsBytes(option: SocketOption<unknown, never>): boolean {
+  return keptBytes(option);
+}
+
+/** Promises that the option's `decode` keeps nothing of the bytes it is given. */
+export function lendsBytes<Option extends SocketOption<unknown, never>>(option: Option): Option {
+  lend(option);
+  return option;
+}
 
 /**
  * A setting of sockets, with the codec of its value: `Read` is what {@link Socket.getOption} gives,
@@ -39,8 +53,14 @@ export class SocketOption<Read, Write = Read> {
   readonly encode: (value: Write) => Uint8Array;
   /** The value of the bytes that the kernel gave, at most `foreignSize` of them, which it may keep. */
   readonly decode: (bytes: Uint8Array) => Read;
+  #keepsBytes = true;
 
   static {
+    // An option of another copy of this package has no such field.
+    keptBytes = (option) => !(#keepsBytes in option) || option.#keepsBytes;
+    lend = (option) => {
+      option.#keepsBytes = false;
+    };
     brand(this, "SocketOption");
     showAs(this, (option) => `${option.constructor.name} ${option.name}`);
   }

@@ -16,14 +16,24 @@ import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
 import { closeOnThread, system } from "../sys/system.ts";
 import { evict } from "./eviction.ts";
+import {
+  type DataOf,
+  Incoming,
+  type MessageToSend,
+  Outgoing,
+  type ReceivedMessage,
+  type ReceiveIntoRequest,
+  type ReceiveSizeRequest,
+} from "./message.ts";
 import { askKind, created, kindNumbers, Origin, originOf } from "./origin.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
 import { cut, roomFor } from "./receive-room.ts";
+import { setAdopter } from "./received-descriptor.ts";
 import { SendToOption } from "./send-to-option.ts";
 import { ShutdownMethod } from "./shutdown-method.ts";
-import { LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
+import { keepsBytes, LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
 import { SocketProtocol } from "./socket-protocol.ts";
 import { SocketType } from "./socket-type.ts";
 import { found, joinFlags, readArguments } from "./transfer-arguments.ts";
@@ -38,8 +48,9 @@ const MSG_DONTWAIT = constants.MSG_DONTWAIT ?? 0;
 // Receives that the kernel answers at once in any mode; waiting for data would not help them.
 const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE ?? 0);
 
-/** Room for the values of most options. */
+/** Room for the values of most options, and its beginnings by length. */
 const optionValue = new Uint8Array(1024);
+const optionValues: Uint8Array[] = [];
 
 let closeBeginning: (socket: Socket) => number;
 let closeForeseeing: (socket: Socket, action: () => void) => void;
@@ -104,6 +115,7 @@ export class Socket {
       if (result < 0) throw new SocketCondition("close", "close", -result);
       return -1;
     };
+    setAdopter((fd) => Socket.#from(fd, ...askKind("toSocket", fd), originOf("toSocket", fd, true)));
     brand(this, "Socket");
     showAs(this, (socket) => {
       const { domain, type, protocol } = socket;
@@ -354,7 +366,8 @@ export class Socket {
     if (this.#deferredSend !== 0) this.#throwDeferredSend("send", "send");
     const result = system.send(fd, bytes, offset, length, flags);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT)) return this.#count("send", "send", result, undefined);
-    return this.#sendOn("send", "send", fd, result, bytes, offset, length, flags, undefined, undefined);
+    const attempt = (done: number): number => system.send(fd, bytes, offset + done, length - done, flags);
+    return this.#sendOn("send", "send", fd, result, length, undefined, attempt);
   }
 
   /** Sends to an address: a datagram, or whatever the domain understands by it. Otherwise as `send`. See sendto(2). */
@@ -382,7 +395,8 @@ export class Socket {
     const result = system.sendTo(fd, bytes, offset, length, flags, to);
     if (result === length || !this.#waits(flags & MSG_DONTWAIT))
       return this.#count("sendTo", "sendto", result, address);
-    return this.#sendOn("sendTo", "sendto", fd, result, bytes, offset, length, flags, address, to);
+    const attempt = (done: number): number => system.sendTo(fd, bytes, offset + done, length - done, flags, to);
+    return this.#sendOn("sendTo", "sendto", fd, result, length, address, attempt);
   }
 
   /**
@@ -464,6 +478,69 @@ export class Socket {
   }
 
   /**
+   * Sends a message: data in one piece or several, control messages beside it, to an address or to the
+   * connected peer. Gives the number of bytes as `send` does; in blocking mode on a stream, where it is
+   * all of them, the control messages go with the first. See sendmsg(2).
+   *
+   * *Would-block*, *Errors*: as `send`. EINVAL for control messages that this kernel or this socket does
+   * not take; EPERM for credentials or marks that need a privilege; ETOOMANYREFS for too many descriptors
+   * that nobody has received yet. RangeError for a kind that this kind of socket would drop in silence.
+   *
+   * @example
+   * socket.sendMessage({ data, control: [{ kind: "rights", descriptors: [socket] }] }) // 8
+   */
+  sendMessage(message: MessageToSend): number | WouldBlock {
+    const outgoing = new Outgoing(message, this.domain, this.type);
+    const { length, address } = outgoing;
+    const fd = this.#open("sendMessage", "sendmsg");
+    if (this.#deferredSend !== 0) this.#throwDeferredSend("sendMessage", "sendmsg");
+    const result = outgoing.attempt(fd, 0);
+    if (result === length || !this.#waits(outgoing.flags & MSG_DONTWAIT)) {
+      return this.#count("sendMessage", "sendmsg", result, address);
+    }
+    const attempt = (done: number): number => outgoing.attempt(fd, done);
+    return this.#sendOn("sendMessage", "sendmsg", fd, result, length, address, attempt);
+  }
+
+  /**
+   * Receives a message, with its sender, its control messages and what is to be said of it: at most `size`
+   * bytes, or as many as there is room `into` the caller's memory. Otherwise as `receiveFrom`. See recvmsg(2).
+   *
+   * Descriptors that come are owned: take them, or close them. Where the room for control messages ends,
+   * whole descriptors are kept and the rest is closed by the kernel; `flags.controlTruncated` says so.
+   *
+   * @example
+   * const message = socket.receiveMessage({ size: 8 });
+   * if (!(message instanceof WouldBlock)) console.log(message.data, message.control);
+   */
+  receiveMessage(request: ReceiveSizeRequest): ReceivedMessage | WouldBlock;
+  receiveMessage<const Into extends ArrayBufferView | readonly ArrayBufferView[]>(
+    request: ReceiveIntoRequest<Into>,
+  ): ReceivedMessage<DataOf<Into>> | WouldBlock;
+  receiveMessage(
+    request: ReceiveSizeRequest | ReceiveIntoRequest<ArrayBufferView | readonly ArrayBufferView[]>,
+  ): ReceivedMessage<Uint8Array | Uint8Array[]> | WouldBlock {
+    const incoming = new Incoming(request);
+    try {
+      const fd = this.#open("receiveMessage", "recvmsg");
+      if (this.#deferredReceive !== 0) this.#throwDeferredReceive("receiveMessage", "recvmsg");
+      let result: number | WouldBlock = incoming.attempt(fd, 0);
+      if (result < 0 || (incoming.flags & MSG_WAITALL) !== 0) {
+        if (this.#waits(incoming.flags & NEVER_WAITS)) {
+          const attempt = (done: number): number => incoming.attempt(fd, done);
+          const { length, flags } = incoming;
+          result = this.#receiveOn("receiveMessage", "recvmsg", fd, result, length, flags, attempt);
+        } else {
+          result = this.#count("receiveMessage", "recvmsg", result, undefined);
+        }
+      }
+      return typeof result === "number" ? incoming.finish(result, () => this.#sender()) : result;
+    } finally {
+      incoming.end();
+    }
+  }
+
+  /**
    * Reads an option. See getsockopt(2).
    *
    * *Errors*: ENOPROTOOPT, EOPNOTSUPP for an option of another kind of socket; ENOTSUP for one that
@@ -475,11 +552,16 @@ export class Socket {
   getOption<R>(option: SocketOption<R, never>): R {
     const [level, id] = optionNumbers("getOption", "getsockopt", option);
     const size = option.foreignSize;
-    const value = size <= optionValue.length ? optionValue : new Uint8Array(size);
+    const shared = size <= optionValue.length;
+    const value = shared ? optionValue.fill(0, 0, size) : new Uint8Array(size);
     const result = system.getOption(this.#open("getOption", "getsockopt"), level, id, value, size);
     if (result < 0) this.#fail("getOption", "getsockopt", -result, { subject: option.name });
-    // The kernel may report more than there was room for; only what it wrote is shown.
-    return option.decode(value.slice(0, Math.min(result, size)));
+    // The kernel may tell a longer value than there was room for. What it did not write is 0, never another's.
+    const length = Math.min(result, size);
+    if (keepsBytes(option)) return option.decode(value.slice(0, length));
+    if (!shared) return option.decode(value.subarray(0, length));
+    optionValues[length] ??= optionValue.subarray(0, length);
+    return option.decode(optionValues[length]);
   }
 
   /** Sets an option. The value is checked, and encoded, by the option. See setsockopt(2). */
@@ -574,24 +656,17 @@ export class Socket {
     return this.type.value === SOCK_STREAM;
   }
 
-  /** The rest of a send in blocking mode, whose first attempt gave `first`. */
+  /** The rest of a send in blocking mode, whose first attempt gave `first`; `attempt` goes on behind what is done. */
   #sendOn(
     who: string,
     syscall: string,
     fd: number,
     first: number,
-    bytes: Uint8Array,
-    offset: number,
     length: number,
-    flags: number,
     address: SocketAddress | undefined,
-    to: Uint8Array | undefined,
+    attempt: (done: number) => number,
   ): number | WouldBlock {
     const wait = new Wait(who, fd, WRITABLE, 0);
-    const attempt = (done: number): number =>
-      to === undefined
-        ? system.send(fd, bytes, offset + done, length - done, flags)
-        : system.sendTo(fd, bytes, offset + done, length - done, flags, to);
     const result = this.#isStream() ? wait.whole(first, length, attempt) : wait.once(first, () => attempt(0));
     this.#deferredSend = wait.deferred;
     return this.#count(who, syscall, result, address);
@@ -614,36 +689,36 @@ export class Socket {
     from: boolean,
   ): number | WouldBlock {
     const fd = this.#open(who, syscall);
-    if (this.#deferredReceive !== 0) {
-      const type = this.#deferredReceive;
-      this.#deferredReceive = 0;
-      this.#fail(who, syscall, type);
-    }
+    if (this.#deferredReceive !== 0) this.#throwDeferredReceive(who, syscall);
     const result = from
       ? system.receiveFrom(fd, bytes, offset, length, flags)
       : system.receive(fd, bytes, offset, length, flags);
     if (result >= 0 && (flags & MSG_WAITALL) === 0) return result;
     if (!this.#waits(flags & NEVER_WAITS)) return this.#count(who, syscall, result, undefined);
-    return this.#receiveOn(who, syscall, fd, result, bytes, offset, length, flags, from);
+    const attempt = (done: number): number =>
+      from
+        ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)
+        : system.receive(fd, bytes, offset + done, length - done, flags);
+    return this.#receiveOn(who, syscall, fd, result, length, flags, attempt);
   }
 
-  /** The rest of a receive in blocking mode, whose first attempt gave `first`. */
+  #throwDeferredReceive(who: string, syscall: string): never {
+    const type = this.#deferredReceive;
+    this.#deferredReceive = 0;
+    this.#fail(who, syscall, type);
+  }
+
+  /** The rest of a receive in blocking mode, as {@link #sendOn}. */
   #receiveOn(
     who: string,
     syscall: string,
     fd: number,
     first: number,
-    bytes: Uint8Array,
-    offset: number,
     length: number,
     flags: number,
-    from: boolean,
+    attempt: (done: number) => number,
   ): number | WouldBlock {
     const wait = new Wait(who, fd, READABLE, 0);
-    const attempt = (done: number): number =>
-      from
-        ? system.receiveFrom(fd, bytes, offset + done, length - done, flags)
-        : system.receive(fd, bytes, offset + done, length - done, flags);
     let result: number;
     if ((flags & MSG_WAITALL) === 0 || !this.#isStream()) result = wait.once(first, () => attempt(0));
     else if ((flags & MSG_PEEK) !== 0) result = wait.wholePeek(first, length, () => attempt(0));

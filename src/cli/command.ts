@@ -119,7 +119,10 @@ export class Call {
   }
 
   async printJson(value: unknown): Promise<void> {
-    const plain = (_key: string, each: unknown): unknown => (typeof each === "bigint" ? String(each) : each);
+    const plain = (_key: string, each: unknown): unknown => {
+      if (typeof each === "bigint") return String(each);
+      return each instanceof Uint8Array ? Buffer.from(each).toString("hex") : each;
+    };
     await this.output.writeText(`${JSON.stringify(value, plain, 2)}\n`);
   }
 

@@ -48,6 +48,10 @@ export interface Addon {
   receive(data: Uint8Array): void;
   receiveFrom(data: Uint8Array): void;
 
+  // message.c: likewise; data in one piece or several
+  sendMessage(data: Uint8Array | readonly Uint8Array[], control: Uint8Array, address: Uint8Array): void;
+  receiveMessage(data: Uint8Array | readonly Uint8Array[], control: Uint8Array): void;
+
   // option.c
   getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
   setOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;

@@ -29,6 +29,8 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   sendTo: "sendto",
   receive: "recv",
   receiveFrom: "recvfrom",
+  sendMessage: "sendmsg",
+  receiveMessage: "recvmsg",
   getOption: "getsockopt",
   setOption: "setsockopt",
   poll: "poll",
@@ -68,6 +70,8 @@ export type SystemCallName =
   | "sendto"
   | "recv"
   | "recvfrom"
+  | "sendmsg"
+  | "recvmsg"
   | "getsockopt"
   | "setsockopt"
   | "poll"
@@ -123,7 +127,14 @@ interface Order {
 const orders = new Map<SystemCallName, Order[]>();
 const real = new Map<Member, AnyCall>();
 
-const transfers: ReadonlySet<Member> = new Set<Member>(["send", "sendTo", "receive", "receiveFrom"]);
+const transfers: ReadonlySet<Member> = new Set<Member>([
+  "send",
+  "sendTo",
+  "receive",
+  "receiveFrom",
+  "sendMessage",
+  "receiveMessage",
+]);
 const LENGTH_ARGUMENT = 3;
 
 function membersOf(syscall: SystemCallName): Member[] {

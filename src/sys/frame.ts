@@ -14,6 +14,8 @@ const FLAGS = offsetOf("flags") / 4;
 const RESULT = offsetOf("result") / 4;
 const ADDRESS_LENGTH = offsetOf("address_length") / 4;
 const DETAIL = offsetOf("detail") / 4;
+const CONTROL_LENGTH = offsetOf("control_length") / 4;
+const MESSAGE_FLAGS = offsetOf("message_flags") / 4;
 const OFFSET = offsetOf("offset") / 8;
 const LENGTH = offsetOf("length") / 8;
 const CALLS = offsetOf("calls") / 8;
@@ -41,6 +43,21 @@ export function prepare(fd: number, offset: number, length: number, flags: numbe
   doubles[OFFSET] = offset;
   doubles[LENGTH] = length;
   ints[FLAGS] = flags;
+}
+
+/** Tells how much of the control array counts. */
+export function prepareControl(length: number): void {
+  ints[CONTROL_LENGTH] = length;
+}
+
+/** How much control data the last received message had. */
+export function controlLength(): number {
+  return ints[CONTROL_LENGTH] as number;
+}
+
+/** The flags of the last received message. */
+export function messageFlags(): number {
+  return ints[MESSAGE_FLAGS] as number;
 }
 
 /** The result of a hot call. */

@@ -7,7 +7,7 @@
  * Results: >= 0 or -errno. Addresses arrive in the frame, lists in the answer.
  */
 import { addon } from "./addon.ts";
-import { prepare, result, setDetail } from "./frame.ts";
+import { prepare, prepareControl, result, setDetail } from "./frame.ts";
 
 export interface System {
   socket(domain: number, type: number, protocol: number): number;
@@ -30,6 +30,27 @@ export interface System {
   sendTo(fd: number, data: Uint8Array, offset: number, length: number, flags: number, address: Uint8Array): number;
   receive(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
   receiveFrom(fd: number, data: Uint8Array, offset: number, length: number, flags: number): number;
+  /** `offset` and `length` are a range of all the data laid end to end; no bytes of address are none. */
+  sendMessage(
+    fd: number,
+    data: Uint8Array | readonly Uint8Array[],
+    offset: number,
+    length: number,
+    flags: number,
+    control: Uint8Array,
+    controlLength: number,
+    address: Uint8Array,
+  ): number;
+  /** The sender arrives in the frame, as do the length of the control data and the flags. */
+  receiveMessage(
+    fd: number,
+    data: Uint8Array | readonly Uint8Array[],
+    offset: number,
+    length: number,
+    flags: number,
+    control: Uint8Array,
+    controlLength: number,
+  ): number;
   /** At most `length` bytes arrive in `value`; the result is the kernel's own length. */
   getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
   setOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
@@ -96,6 +117,18 @@ export const system: System = {
   receiveFrom: (fd, data, offset, length, flags) => {
     prepare(fd, offset, length, flags);
     addon.receiveFrom(data);
+    return result();
+  },
+  sendMessage: (fd, data, offset, length, flags, control, controlLength, address) => {
+    prepare(fd, offset, length, flags);
+    prepareControl(controlLength);
+    addon.sendMessage(data, control, address);
+    return result();
+  },
+  receiveMessage: (fd, data, offset, length, flags, control, controlLength) => {
+    prepare(fd, offset, length, flags);
+    prepareControl(controlLength);
+    addon.receiveMessage(data, control);
     return result();
   },
   getOption: (fd, level, id, value, length) => addon.getOption(fd, level, id, value, length),

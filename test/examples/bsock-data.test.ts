@@ -132,5 +132,23 @@ describe("bsock options", () => {
     assert.deepEqual(cells("SO_KEEPALIVE"), ["SO_KEEPALIVE", "SOL_SOCKET", "off", "off", "off"]);
     assert.deepEqual(cells("TCP_NODELAY"), ["TCP_NODELAY", "IPPROTO_TCP", "off", "-", "-"]);
     assert.deepEqual(cells("SO_LINGER")[2], "on=false seconds=0");
+    assert.deepEqual(cells("IP_LOCAL_PORT_RANGE").slice(2), ["low=0 high=0", "low=0 high=0", "-"]);
+    assert.deepEqual(cells("TCP_FASTOPEN_KEY").slice(2), ["no bytes", "-", "-"]);
+    assert.ok(out.split("\n").every((line) => line.length < 200 && !/\[object|undefined/.test(line)));
+  });
+
+  it("tells large structs below the table, member by member", async () => {
+    const { out } = await run(["options", "--of", "tcp"]);
+    const [table = "", ...structs] = out.split("\n\n");
+    assert.match(table, /^TCP_INFO +IPPROTO_TCP +see below$/m);
+    const info = structs.find((each) => each.startsWith("TCP_INFO "));
+    assert.match(info ?? "", /^TCP_INFO +TCP$/m);
+    assert.match(info ?? "", /^state +close$/m);
+    assert.match(info ?? "", /^options\.sack +false$/m);
+    assert.match(info ?? "", /^maxPacingRate +18446744073709551615$/m);
+    const read = await json("options", "--of", "tcp");
+    const value = read.find(({ name }) => name === "TCP_INFO")?.["value"] as Json;
+    assert.deepEqual([value["state"], value["maxPacingRate"]], ["close", "18446744073709551615"]);
+    assert.equal(read.find(({ name }) => name === "TCP_FASTOPEN_KEY")?.["value"], "");
   });
 });

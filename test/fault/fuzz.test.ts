@@ -51,6 +51,8 @@ const targets: Readonly<Record<Native, Target>> = {
   sendTo: target(300, "bytes", "bytes"),
   receive: target(300, "bytes"),
   receiveFrom: target(300, "bytes"),
+  sendMessage: target(300, "pieces", "bytes", "bytes"),
+  receiveMessage: target(300, "pieces", "bytes"),
   getOption: target(200, "descriptor", "integer", "integer", "bytes", "length"),
   setOption: target(200, "descriptor", "integer", "integer", "bytes", "length"),
   poll: target(50, "entries", "zero"),
@@ -92,13 +94,14 @@ const place = (member: string): number => {
   return found.offset;
 };
 const frame = new DataView(addon.frame);
-const [FD, FLAGS, OFFSET, LENGTH, DETAIL] = ["fd", "flags", "offset", "length", "detail"].map(place) as [
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+const [FD, FLAGS, OFFSET, LENGTH, DETAIL, CONTROL] = [
+  "fd",
+  "flags",
+  "offset",
+  "length",
+  "detail",
+  "control_length",
+].map(place) as [number, number, number, number, number, number];
 
 /** Closes what a call made: it is ours alone. */
 function closeMade(name: Native, result: unknown): void {
@@ -126,6 +129,7 @@ test(`${wanted} calls with nonsense`, (context) => {
     frame.setInt32(FLAGS, nonsense.bits(), true);
     frame.setFloat64(OFFSET, nonsense.extent(), true);
     frame.setFloat64(LENGTH, nonsense.extent(), true);
+    frame.setInt32(CONTROL, nonsense.length(), true);
     const given = nonsense.arguments(targets[name].arguments);
     try {
       const result = functions[name](...given);
@@ -178,6 +182,72 @@ test("ranges are checked against their arrays, to the byte", () => {
       range(offset, length);
       assert.throws(() => call(value), RangeError, `${offset} ${length}`);
     }
+  }
+});
+
+test("messages: the range lies within all pieces, the control data within its array", () => {
+  const three = [new Uint8Array(2), new Uint8Array(0), new Uint8Array(3)];
+  const control = new Uint8Array(16);
+  const none = new Uint8Array(0);
+  frame.setInt32(FD, -1, true);
+  const calls = [
+    (data: Uint8Array | Uint8Array[]) => addon.sendMessage(data, control, none),
+    (data: Uint8Array | Uint8Array[]) => addon.receiveMessage(data, control),
+  ];
+  const set = (offset: number, length: number, controlLength: number): void => {
+    frame.setFloat64(OFFSET, offset, true);
+    frame.setFloat64(LENGTH, length, true);
+    frame.setInt32(CONTROL, controlLength, true);
+  };
+  for (const call of calls) {
+    for (const [offset, length, controlLength] of [
+      [0, 5, 16],
+      [5, 0, 0],
+      [2, 3, 1],
+      [1, 4, 15],
+    ] as const) {
+      set(offset, length, controlLength);
+      call(three);
+      call(new Uint8Array(5));
+    }
+    for (const [offset, length, controlLength] of [
+      [0, 6, 0],
+      [5, 1, 0],
+      [6, 0, 0],
+      [-1, 1, 0],
+      [0, Number.NaN, 0],
+      [Number.NaN, 0, 0],
+      [0, 2 ** 64, 0],
+      [0, 5, 17],
+      [0, 5, -1],
+      [0, 5, 2147483647],
+    ] as const) {
+      set(offset, length, controlLength);
+      assert.throws(() => call(three), RangeError, `${offset} ${length} ${controlLength}`);
+    }
+    set(0, 0, 0);
+    call(new Array(1024).fill(none));
+    assert.throws(() => call(new Array(1025).fill(none)), RangeError);
+    assert.throws(() => call([none, 1 as never]), TypeError);
+  }
+});
+
+test("messages: an array whose elements take each other's memory away", () => {
+  const none = new Uint8Array(0);
+  frame.setInt32(FD, -1, true);
+  frame.setFloat64(OFFSET, 0, true);
+  frame.setInt32(CONTROL, 0, true);
+  for (let round = 0; round < 100; round++) {
+    const first = new Uint8Array(65536);
+    const data = [first, first];
+    Object.defineProperty(data, 1, {
+      get: () => {
+        structuredClone(first.buffer, { transfer: [first.buffer] });
+        return none;
+      },
+    });
+    frame.setFloat64(LENGTH, 65536, true);
+    assert.throws(() => addon.receiveMessage(data, none), RangeError);
   }
 });
 

@@ -66,6 +66,36 @@ describe("garbage collection", () => {
     assert.ok(Number(out) < 4000, `peak ${out}`);
   });
 
+  it("closes received descriptors that were forgotten, and warns once; what was taken stays open", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { ReceivedDescriptor } from "berkeley-sockets";
+      import { openDescriptors } from "berkeley-sockets/testing";
+      import { fstatSync, openSync } from "node:fs";
+      const warnings = [];
+      process.on("warning", ({ name, code, message }) => warnings.push({ name, code, message }));
+      let taken;
+      (() => {
+        for (let i = 0; i < 20; i++) new ReceivedDescriptor(openSync("/dev/null", "r"));
+        taken = new ReceivedDescriptor(openSync("/dev/null", "r")).take();
+      })();
+      const open = openDescriptors().length;
+      for (let turn = 0; turn < 100 && openDescriptors().length > 0; turn++) {
+        gc();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+      fstatSync(taken);
+      console.log(JSON.stringify({ open, left: openDescriptors().length, warnings }));`,
+      ["--expose-gc", "--no-warnings"],
+    );
+    assert.equal(code, 0, err);
+    const { open, left, warnings } = JSON.parse(out);
+    assert.deepEqual([open, left, warnings.length], [20, 0, 1]);
+    assert.deepEqual([warnings[0].name, warnings[0].code], ["DescriptorLeakWarning", "BERKELEY_DESCRIPTOR_LEAK"]);
+    assert.match(warnings[0].message, /A ReceivedDescriptor was garbage-collected/);
+  });
+
   it("leaves closed, detached and borrowed sockets alone", async () => {
     const { code, out, err } = await runModule(
       `

@@ -3,6 +3,7 @@
  * that this machine does not have. Only sizes and places count; the headers are named at each.
  */
 import type { Layout } from "../../src/core/struct.ts";
+import { optionStructs } from "./option-layouts.ts";
 
 type Places = Layout["places"];
 const at = (offset: number, width: number): { offset: number; width: number } => ({ offset, width });
@@ -26,8 +27,50 @@ function common(familyAt: number, familyWidth: number, pathWidth: number): Place
     linger: at(0, 8),
     "linger.l_onoff": at(0, 4),
     "linger.l_linger": at(4, 4),
+    in6_pktinfo: at(0, 20),
+    "in6_pktinfo.ipi6_addr": at(0, 16),
+    "in6_pktinfo.ipi6_ifindex": at(16, 4),
+    in_pktinfo: at(0, 12),
+    "in_pktinfo.ipi_ifindex": at(0, 4),
+    "in_pktinfo.ipi_spec_dst": at(4, 4),
+    "in_pktinfo.ipi_addr": at(8, 4),
   };
 }
+
+/** A pair of numbers, such as a time. */
+function pair(struct: string, first: string, second: string, width: number): Places {
+  return {
+    [struct]: at(0, 2 * width),
+    [`${struct}.${first}`]: at(0, width),
+    [`${struct}.${second}`]: at(width, width),
+  };
+}
+
+/** The header of a control message: its length may be wider than an int, and so its alignment. */
+function controlHeader(width: number, alignment: number): Places {
+  return {
+    cmsghdr: at(0, width + 8),
+    "cmsghdr.cmsg_len": at(0, width),
+    "cmsghdr.cmsg_level": at(width, 4),
+    "cmsghdr.cmsg_type": at(width + 4, 4),
+    "cmsghdr.data": at(width + 8, alignment), // where the data begins, and the alignment
+  };
+}
+
+/** Linux's own structs, the same on every machine: linux/errqueue.h, struct ucred of socket.h. */
+const linux: Places = {
+  ucred: at(0, 12),
+  "ucred.pid": at(0, 4),
+  "ucred.uid": at(4, 4),
+  "ucred.gid": at(8, 4),
+  linux_extended_error: at(0, 16),
+  "linux_extended_error.error": at(0, 4),
+  "linux_extended_error.origin": at(4, 1),
+  "linux_extended_error.type": at(5, 1),
+  "linux_extended_error.code": at(6, 1),
+  "linux_extended_error.info": at(8, 4),
+  "linux_extended_error.data": at(12, 4),
+};
 
 /** macOS, arm64 and x86-64: sys/socket.h, netinet/in.h, sys/un.h, sys/_types/_timeval.h. */
 export const macos: Layout = {
@@ -38,6 +81,13 @@ export const macos: Layout = {
     timeval: at(0, 16),
     "timeval.tv_sec": at(0, 8),
     "timeval.tv_usec": at(8, 4), // __darwin_suseconds_t is 32 bits; 4 bytes of padding follow
+    ...pair("timespec", "tv_sec", "tv_nsec", 8),
+    ...controlHeader(4, 4),
+    xucred: at(0, 76), // sys/ucred.h
+    "xucred.cr_version": at(0, 4),
+    "xucred.cr_uid": at(4, 4),
+    "xucred.cr_ngroups": at(8, 2),
+    "xucred.cr_groups": at(12, 64),
   },
 };
 
@@ -49,9 +99,11 @@ export const bigEndian: Layout = {
   littleEndian: false,
   places: {
     ...common(0, 2, 108),
-    timeval: at(0, 16),
-    "timeval.tv_sec": at(0, 8),
-    "timeval.tv_usec": at(8, 8),
+    ...linux,
+    ...optionStructs,
+    ...pair("timeval", "tv_sec", "tv_usec", 8),
+    ...pair("timespec", "tv_sec", "tv_nsec", 8),
+    ...controlHeader(8, 8),
   },
 };
 
@@ -60,9 +112,10 @@ export const bigEndian32: Layout = {
   littleEndian: false,
   places: {
     ...common(0, 2, 108),
-    timeval: at(0, 8),
-    "timeval.tv_sec": at(0, 4),
-    "timeval.tv_usec": at(4, 4),
+    ...linux,
+    ...pair("timeval", "tv_sec", "tv_usec", 4),
+    ...pair("timespec", "tv_sec", "tv_nsec", 4),
+    ...controlHeader(4, 4),
   },
 };
 
@@ -71,9 +124,11 @@ export const linux64: Layout = {
   littleEndian: true,
   places: {
     ...common(0, 2, 108),
-    timeval: at(0, 16),
-    "timeval.tv_sec": at(0, 8),
-    "timeval.tv_usec": at(8, 8),
+    ...linux,
+    ...optionStructs,
+    ...pair("timeval", "tv_sec", "tv_usec", 8),
+    ...pair("timespec", "tv_sec", "tv_nsec", 8),
+    ...controlHeader(8, 8),
   },
 };
 

@@ -8,6 +8,8 @@ export type Argument =
   /** A family of sockets that needs no kernel module, or one that there is not. */
   | "domain"
   | "bytes"
+  /** Bytes, or an array of them that may be long or have something else in it. */
+  | "pieces"
   /** Bytes that mostly end with their only NUL. */
   | "text"
   /** An array of `struct pollfd` with descriptors that are nobody's. */
@@ -72,6 +74,11 @@ export class Nonsense {
       default:
         return this.below(16);
     }
+  }
+
+  /** A length: mostly within a small array. */
+  length(): number {
+    return this.below(3) === 0 ? this.#integer() : this.below(64);
   }
 
   #integer(): number {
@@ -161,6 +168,15 @@ export class Nonsense {
     return entries;
   }
 
+  #pieces(): unknown {
+    if (this.below(3) === 0) return this.#bytes();
+    const pieces: unknown[] = Array.from({ length: this.below(8) }, () => this.#bytes());
+    if (this.below(20) === 0) pieces.push(this.#one(this.#others));
+    if (this.below(40) === 0) pieces.length = 1020 + this.below(8);
+    if (this.below(100) === 0) return new Array(1020 + this.below(8)).fill(this.#bytes());
+    return pieces;
+  }
+
   #plausible(kind: Argument): unknown {
     switch (kind) {
       case "descriptor":
@@ -173,12 +189,14 @@ export class Nonsense {
         return this.#one([1, 1, 2, 10, -1, 4096 + this.below(1 << 20), 2147483647]);
       case "bytes":
         return this.#bytes();
+      case "pieces":
+        return this.#pieces();
       case "text":
         return this.#text();
       case "entries":
         return this.#entries();
       case "length":
-        return this.below(3) === 0 ? this.#integer() : this.below(64);
+        return this.length();
       case "numericLookup":
         return (this.below(2) === 0 ? 0 : this.bits()) | AI_NUMERIC;
       case "numericName":
@@ -194,7 +212,7 @@ export class Nonsense {
       if (this.below(6) !== 0) return this.#plausible(kind);
       // An array where a number is wanted can do no harm, nor a number of ours where an array is.
       return this.below(4) === 0 && kind !== "refused" && kind !== "entries"
-        ? kind === "bytes" || kind === "text"
+        ? kind === "bytes" || kind === "text" || kind === "pieces"
           ? this.#integer()
           : this.#bytes()
         : this.#one(this.#others);

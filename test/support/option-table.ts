@@ -3,12 +3,15 @@
  * what can be set. A new option is a new row. See socket(7), ip(7), ipv6(7), tcp(7), udp(7).
  */
 import assert from "node:assert/strict";
-import { interfaceIndex, type Socket } from "berkeley-sockets";
+import { readFileSync } from "node:fs";
+import { InternetAddress, interfaceIndex, ReceivedDescriptor, type Socket } from "berkeley-sockets";
+import type { MemoryInfo, MptcpFullInfo, MptcpInfo, TcpCongestionInfo, TcpInfo } from "berkeley-sockets/options";
 import { bound, kinds } from "./kinds.ts";
 
 export const tcp: readonly string[] = ["internet stream", "internet6 stream"];
 export const udp: readonly string[] = ["internet datagram", "internet6 datagram"];
 const inet6: readonly string[] = ["internet6 stream", "internet6 datagram"];
+export const mptcp: readonly string[] = ["internet mptcp", "internet6 mptcp"];
 export const unix: readonly string[] = ["unix stream", "unix datagram", "unix sequencePacket"];
 const inet: readonly string[] = [...tcp, ...udp];
 const all: readonly string[] = [...inet, ...unix];
@@ -22,11 +25,15 @@ export interface Row {
   /** What setting fails with, always. */
   readonly setFails?: string;
   /** What reading fails with, always. */
-  readonly readFails?: string;
+  readonly readFails?: string | undefined;
   /** The privilege that setting takes, by the name of capabilities(7). */
   readonly privilege?: string;
+  /** What setting fails with where that is missing: EPERM unless told. */
+  readonly refusal?: string;
   /** What some kernels of the platform answer, and why. */
   readonly mayLack?: readonly [code: string, reason: string];
+  /** What is otherwise once the socket is connected. */
+  readonly connected?: (kind: string) => Partial<Omit<Row, "kinds" | "connected">>;
   /** What the socket needs first. */
   readonly prepare?: (socket: Socket) => void;
 }
@@ -58,7 +65,49 @@ const readOnly = (kinds: readonly string[], initial: unknown, prepare?: Row["pre
 const integer = (value: unknown): boolean => Number.isInteger(value);
 const positive = (value: unknown): boolean => Number.isInteger(value) && (value as number) > 0;
 const admin = { privilege: "CAP_NET_ADMIN" } as const;
+const onceAdmin = { mayLack: ["EPERM", "this kernel still asks for CAP_NET_ADMIN"] } as const;
 const doubled = (value: number): readonly [number, number] => [value, process.platform === "linux" ? 2 * value : value];
+
+/** Options that need a kernel of 2024 or later. */
+const recent = { mayLack: ["ENOPROTOOPT", "the kernel is older than the option"] } as const;
+/** Too late for it. */
+const fixed = { connected: () => ({ setFails: "EINVAL" }) } as const;
+const { pid, geteuid, getegid } = process;
+const nobody = { pid: 0, uid: 0xffff_ffff, gid: 0xffff_ffff };
+/** Whether the kernel tells who is at the other end. */
+const hasPeer = (kind: string): boolean => kind === "unix stream" || kind === "unix sequencePacket";
+/** A descriptor that stands for this process; it is closed. */
+function isProcess(value: unknown): boolean {
+  if (!(value instanceof ReceivedDescriptor)) return false;
+  const path = `/proc/self/fdinfo/${value.fd}`;
+  const told = /^Pid:\t(\d+)$/m.exec(readFileSync(path, "latin1"))?.[1];
+  value.close();
+  return told === String(pid);
+}
+const address = InternetAddress.from("192.0.2.1", 0);
+const key = (length: number): Uint8Array => Uint8Array.from({ length }, (_, index) => index);
+/** Nothing is taken, nothing told. */
+const timestamping = {
+  txHardware: false,
+  txSoftware: false,
+  rxHardware: false,
+  rxSoftware: false,
+  software: false,
+  sysHardware: false,
+  rawHardware: false,
+  optId: false,
+  txSched: false,
+  txAck: false,
+  optCmsg: false,
+  optTsonly: false,
+  optStats: false,
+  optPktinfo: false,
+  optTxSwhw: false,
+  optIdTcp: false,
+  optRxFilter: false,
+  txCompletion: false,
+  bindPhc: undefined,
+};
 
 /** Connects a datagram socket to one of its own kind, so that it has a path. */
 function connectDatagram(socket: Socket): void {
@@ -75,9 +124,11 @@ export const table: Record<string, Row> = {
   SO_BINDTODEVICE: { ...number(all, "", ["lo"], [""]), privilege: "CAP_NET_RAW" },
   SO_BINDTOIFINDEX: { ...number(all, 0, [interfaceIndex("lo")], [0]), privilege: "CAP_NET_RAW" },
   SO_BROADCAST: flag(all),
-  SO_BUSY_POLL: { ...number(all, integer, [50]), ...admin },
+  SO_BUF_LOCK: number(all, 0, [1], [2], [3], [0]),
+  SO_BUSY_POLL: { ...number(all, integer, [50]), ...onceAdmin },
+  SO_BUSY_POLL_BUDGET: { kinds: all, readFails: "ENOPROTOOPT", set: [[100]], ...admin },
   SO_COOKIE: readOnly(all, (value: unknown) => typeof value === "bigint" && value > 0n),
-  SO_DEBUG: flag(all, admin),
+  SO_DEBUG: flag(all, { ...admin, refusal: "EACCES" }),
   SO_DOMAIN: readOnly(all, positive),
   SO_DONTROUTE: flag(all),
   SO_ERROR: readOnly(all, 0),
@@ -95,30 +146,81 @@ export const table: Record<string, Row> = {
   SO_LOCK_FILTER: { kinds: all, initial: false, set: [[true]] }, // there is no way back
   SO_MARK: { ...number(all, 0, [7], [0xffff_ffff]), ...admin },
   SO_MAX_PACING_RATE: number(all, (value: unknown) => typeof value === "bigint", [1_000_000n], [2n ** 33n]),
+  SO_MEMINFO: readOnly(all, (value: MemoryInfo) => value.rcvbuf > 0 && value.sndbuf > 0 && value.drops === 0),
+  SO_NETNS_COOKIE: readOnly(all, (value: unknown) => typeof value === "bigint" && value > 0n),
   SO_NO_CHECK: flag(all),
   SO_NOSIGPIPE: onFlag(all),
   SO_OOBINLINE: flag(all),
   SO_PASSCRED: flag(unix),
+  SO_PASSPIDFD: flag(unix),
   SO_PASSSEC: flag(unix),
   SO_PEEK_OFF: { ...number(unix, -1, [0], [7], [-1]) },
+  SO_PEERCRED: {
+    ...readOnly(all, nobody),
+    connected: (kind) => ({ initial: hasPeer(kind) ? { pid, uid: geteuid?.(), gid: getegid?.() } : nobody }),
+  },
+  SO_PEERGROUPS: {
+    kinds: all,
+    readFails: "ENODATA",
+    connected: (kind) => (hasPeer(kind) ? { initial: Array.isArray, readFails: undefined } : {}),
+  },
+  SO_PEERPIDFD: {
+    kinds: all,
+    readFails: "ENODATA",
+    mayLack: ["ENOPROTOOPT", "the kernel is older than the option"],
+    connected: (kind) => (hasPeer(kind) ? { initial: isProcess, readFails: undefined } : {}),
+  },
+  SO_PEERSEC: {
+    ...readOnly(all, (value: unknown) => typeof value === "string"),
+    mayLack: ["ENOPROTOOPT", "no security module gives labels"],
+  },
   SO_PREFER_BUSY_POLL: flag(all, admin),
-  SO_PRIORITY: number(all, 0, [5], [0]), // from 7 on it takes a privilege
+  SO_PRIORITY: { ...number(all, 0, [5], [0], [7]), ...admin }, // below 7 anyone may set it
   SO_PROTOCOL: readOnly(all, integer),
   SO_RCVBUF: number(all, positive, doubled(65536), doubled(8192)),
   SO_RCVBUFFORCE: { kinds: all, readFails: "ENOPROTOOPT", set: [[8_388_608]], ...admin },
   SO_RCVLOWAT: number(all, 1, [7], [1]),
+  SO_RCVMARK: flag(all, onceAdmin),
   SO_RCVTIMEO: number(all, 0, [1000], [2500], [0]),
+  SO_RESERVE_MEM: {
+    ...number(inet, 0, [65536], [0]),
+    mayLack: ["ENOTSUP", "this control group's sockets are not accounted for"],
+  },
   SO_REUSEADDR: flag(all),
   SO_REUSEPORT: flag(inet),
   SO_REUSEPORT_LB: flag(inet),
   SO_RXQ_OVFL: flag(all),
   SO_SELECT_ERR_QUEUE: flag(all),
+  SO_SETFIB: number(all, 0),
   SO_SNDBUF: number(all, positive, doubled(65536), doubled(8192)),
   SO_SNDBUFFORCE: { kinds: all, readFails: "ENOPROTOOPT", set: [[8_388_608]], ...admin },
   SO_SNDLOWAT: { kinds: all, initial: positive, setFails: "ENOPROTOOPT" },
   SO_SNDTIMEO: number(all, 0, [1000], [2500], [0]),
   SO_TIMESTAMP: flag(all),
+  SO_TIMESTAMPING: {
+    kinds: all,
+    initial: timestamping,
+    set: [
+      [
+        { rxSoftware: true, software: true },
+        { ...timestamping, rxSoftware: true, software: true },
+      ],
+      [{ ...timestamping, txSched: true, optTsonly: true }],
+      [{}, timestamping],
+    ],
+  },
   SO_TIMESTAMPNS: flag(all),
+  SO_TXREHASH: number(tcp, 1, [0], [-1, 1]),
+  SO_TXTIME: {
+    kinds: all,
+    initial: { clock: "realtime", deadlineMode: false, reportErrors: false },
+    set: [
+      [{ clock: "monotonic", deadlineMode: true, reportErrors: false }],
+      [{ clock: "monotonic", deadlineMode: false, reportErrors: true }],
+      [{ clock: "tai", deadlineMode: false, reportErrors: false }],
+    ],
+    ...admin,
+  },
   SO_TYPE: readOnly(all, positive),
   SO_ZEROCOPY: flag(inet),
 
@@ -127,6 +229,7 @@ export const table: Record<string, Row> = {
   IP_DONTFRAG: flag(inet),
   IP_FREEBIND: flag(inet),
   IP_HDRINCL: flag(["internet raw"]),
+  IP_LOCAL_PORT_RANGE: number(inet, { low: 0, high: 0 }, [{ low: 40000, high: 40999 }], [{ low: 50000, high: 0 }]),
   IP_MINTTL: number(inet, 0, [7], [255], [0]),
   IP_MTU: readOnly(["internet datagram"], positive, connectDatagram),
   IP_MTU_DISCOVER: number(inet, integer, [0], [2], [3]),
@@ -134,6 +237,8 @@ export const table: Record<string, Row> = {
   IP_MULTICAST_LOOP: onFlag(inet),
   IP_MULTICAST_TTL: number(udp, 1, [7], [255]),
   IP_NODEFRAG: flag(["internet raw"]),
+  // Twice "no operation" and the end of the list (RFC 791 section 3.1), filled up to four bytes.
+  IP_OPTIONS: number(inet, new Uint8Array(0), [Uint8Array.of(1, 1, 0), Uint8Array.of(1, 1, 0, 0)], [new Uint8Array(0)]),
   IP_PKTINFO: flag(inet),
   IP_RECVDSTADDR: flag(udp),
   IP_RECVERR: flag(inet),
@@ -146,8 +251,18 @@ export const table: Record<string, Row> = {
   IP_TOS: number(inet, 0, [0x10], [0xb8], [0]),
   IP_TRANSPARENT: flag(inet, admin),
   IP_TTL: number(inet, positive, [7], [255]),
+  IP_UNICAST_IF: number(inet, 0, [interfaceIndex("lo")], [0]),
+  SO_ORIGINAL_DST: { kinds: tcp, readFails: "ENOENT" }, // redirected ones: original-destination.test.ts
 
   // IPPROTO_IPV6
+  IP6T_SO_ORIGINAL_DST: { kinds: ["internet6 stream"], readFails: "ENOENT" },
+  IPV6_ADDR_PREFERENCES: number(
+    inet6,
+    { source: "default", careOf: false },
+    [{ source: "temporary", careOf: false }],
+    [{ source: "public", careOf: true }],
+    [{ source: "default", careOf: false }],
+  ),
   IPV6_AUTOFLOWLABEL: { kinds: inet6, initial: (value: unknown) => typeof value === "boolean", set: [[true], [false]] },
   IPV6_CHECKSUM: number(["internet6 raw"], -1, [2], [-1]),
   IPV6_DONTFRAG: flag(inet6),
@@ -168,25 +283,56 @@ export const table: Record<string, Row> = {
   IPV6_TCLASS: number(inet6, 0, [0x20], [0xb8], [0]),
   IPV6_TRANSPARENT: flag(inet6, admin),
   IPV6_UNICAST_HOPS: number(inet6, positive, [7], [255]),
-  IPV6_V6ONLY: { kinds: inet6, initial: (value: unknown) => typeof value === "boolean", set: [[true], [false]] },
+  IPV6_UNICAST_IF: number(inet6, 0, [interfaceIndex("lo")], [0]),
+  IPV6_V6ONLY: {
+    kinds: inet6,
+    initial: (value: unknown) => typeof value === "boolean",
+    set: [[true], [false]],
+    ...fixed,
+  },
 
   // IPPROTO_TCP
+  TCP_CC_INFO: readOnly(tcp, (value: TcpCongestionInfo) => value.bytes.length === 20 || value.bbr === undefined),
   TCP_CONGESTION: number(tcp, (value: unknown) => typeof value === "string" && value !== "", ["reno"]),
   TCP_CORK: flag(tcp),
   TCP_DEFER_ACCEPT: number(tcp, 0, [7], [0]),
-  TCP_FASTOPEN: { ...number(tcp, 0, [5]), mayLack: ["ENOTSUP", "net.ipv4.tcp_fastopen is off"] },
-  TCP_FASTOPEN_CONNECT: flag(tcp, { mayLack: ["ENOTSUP", "net.ipv4.tcp_fastopen is off for clients"] }),
-  TCP_FASTOPEN_NO_COOKIE: flag(tcp),
+  TCP_DELACK_MAX_US: { ...number(tcp, 200_000, [100_000]), ...recent },
+  TCP_FASTOPEN: { ...number(tcp, 0, [5]), mayLack: ["ENOTSUP", "net.ipv4.tcp_fastopen is off"], ...fixed },
+  TCP_FASTOPEN_CONNECT: flag(tcp, { mayLack: ["ENOTSUP", "net.ipv4.tcp_fastopen is off for clients"], ...fixed }),
+  TCP_FASTOPEN_KEY: number(tcp, (value: unknown) => value instanceof Uint8Array, [key(16)], [key(32)]),
+  TCP_FASTOPEN_NO_COOKIE: flag(tcp, fixed),
+  TCP_INFO: {
+    ...readOnly(tcp, (value: TcpInfo) => value.state === "close" && value.rto > 0 && value.sndCwnd > 0),
+    connected: () => ({ initial: (value: TcpInfo) => value.state === "established" && value.rtt > 0 }),
+  },
   TCP_INQ: flag(tcp),
+  TCP_IS_MPTCP: { ...readOnly(tcp, false), ...recent },
+  TCP_KEEPALIVE: number(tcp, positive),
   TCP_KEEPCNT: number(tcp, positive, [7]),
   TCP_KEEPIDLE: number(tcp, positive, [70]),
   TCP_KEEPINTVL: number(tcp, positive, [7]),
   TCP_LINGER2: number(tcp, positive, [7], [-1]),
-  TCP_MAXSEG: number(tcp, positive, [1000]),
+  TCP_MAXSEG: { ...number(tcp, positive, [1000]), connected: () => ({ set: [] }) },
+  TCP_MD5SIG: {
+    kinds: ["internet stream"],
+    readFails: "ENOPROTOOPT",
+    set: [[{ address, key: key(80) }], [{ address, key: key(0) }]],
+    mayLack: ["ENOPROTOOPT", "the kernel has no TCP MD5"],
+  },
+  TCP_MD5SIG_EXT: {
+    kinds: ["internet stream"],
+    readFails: "ENOPROTOOPT",
+    set: [[{ address, key: key(8), prefixLength: 24 }], [{ address, key: key(0), prefixLength: 24 }]],
+    mayLack: ["ENOPROTOOPT", "the kernel has no TCP MD5"],
+  },
   TCP_NODELAY: flag(tcp),
   TCP_NOPUSH: flag(tcp),
   TCP_NOTSENT_LOWAT: number(tcp, integer, [16384]),
   TCP_QUICKACK: onFlag(tcp),
+  TCP_RTO_MAX_MS: { ...number(tcp, positive, [60_000]), ...recent },
+  TCP_RTO_MIN_US: { ...number(tcp, positive, [100_000]), ...recent },
+  TCP_RXT_CONNDROPTIME: number(tcp, integer),
+  TCP_SAVED_SYN: readOnly(tcp, new Uint8Array(0)), // of a connection with one: below
   TCP_SAVE_SYN: flag(tcp),
   TCP_SYNCNT: number(tcp, positive, [7]),
   TCP_THIN_LINEAR_TIMEOUTS: flag(tcp),
@@ -195,6 +341,15 @@ export const table: Record<string, Row> = {
   TCP_ULP: { kinds: tcp, initial: "", setFails: "ENOENT" }, // of a name that no module has
   TCP_USER_TIMEOUT: number(tcp, 0, [7000], [2 ** 31 - 1], [0]),
   TCP_WINDOW_CLAMP: number(tcp, integer, [65536]),
+
+  // SOL_MPTCP
+  MPTCP_FULL_INFO: readOnly(mptcp, (value: MptcpFullInfo) => value.numSubflows <= 1 && value.info.subflows === 0),
+  MPTCP_INFO: readOnly(mptcp, (value: MptcpInfo) => value.subflows === 0 && value.token >= 0),
+
+  // SOL_LOCAL
+  LOCAL_PEERCRED: readOnly(unix, undefined),
+  LOCAL_PEEREPID: readOnly(unix, undefined),
+  LOCAL_PEERPID: readOnly(unix, undefined),
 
   // IPPROTO_UDP
   UDP_CORK: flag(udp),

@@ -26,15 +26,34 @@ const options = Object.entries<unknown>({ ...entry }).filter(
 );
 /** The options that can only be read, told by hand. */
 const readOnly = new Set([
+  "IP6T_SO_ORIGINAL_DST",
   "IP_MTU",
+  "LOCAL_PEERCRED",
+  "LOCAL_PEEREPID",
+  "LOCAL_PEERPID",
+  "MPTCP_FULL_INFO",
+  "MPTCP_INFO",
   "SO_ACCEPTCONN",
   "SO_COOKIE",
   "SO_DOMAIN",
   "SO_ERROR",
   "SO_INCOMING_NAPI_ID",
+  "SO_MEMINFO",
+  "SO_NETNS_COOKIE",
+  "SO_ORIGINAL_DST",
+  "SO_PEERCRED",
+  "SO_PEERGROUPS",
+  "SO_PEERPIDFD",
+  "SO_PEERSEC",
   "SO_PROTOCOL",
   "SO_TYPE",
+  "TCP_CC_INFO",
+  "TCP_INFO",
+  "TCP_IS_MPTCP",
+  "TCP_SAVED_SYN",
 ]);
+/** Those that can only be set. */
+const writeOnly = new Set(["SO_BUSY_POLL_BUDGET", "SO_RCVBUFFORCE", "SO_SNDBUFFORCE", "TCP_MD5SIG", "TCP_MD5SIG_EXT"]);
 
 test("an option has a name, a number, a level, room, and two functions", () => {
   const option = new SocketOption("mine", 9, 4, encode, decode);
@@ -66,8 +85,8 @@ test("arguments are checked", () => {
   expectRefused(TypeError, "id must be", () => make("x", "1", 4, encode, decode));
   expectRefused(RangeError, "id must be", () => make("x", 2 ** 31, 4, encode, decode));
   expectRefused(TypeError, "foreignSize must be", () => make("x", 1, undefined, encode, decode));
-  for (const size of [-1, 65537, 0.5]) {
-    expectRefused(RangeError, "foreignSize must be an integer from 0 to 65536", () =>
+  for (const size of [-1, 262_145, 0.5]) {
+    expectRefused(RangeError, "foreignSize must be an integer from 0 to 262144", () =>
       make("x", 1, size, encode, decode),
     );
   }
@@ -138,21 +157,43 @@ test("what is read only has no valid value, and says so when it is set", () => {
       if (!readOnly.has(name)) continue;
       for (const value of [0, 1, 1n, true, "1", undefined]) assert.equal(option.isValid(value), false, name);
       expectRefused(TypeError, `${name} can only be read`, () => option.encode(1 as never));
+      if (!option.available) continue;
       expectRefused(TypeError, `${name} can only be read`, () => socket.setOption(option, 1 as never));
+    }
+  });
+});
+
+test("what can only be set says so when its bytes are decoded, and is the kernel's refusal when it is read", () => {
+  using([Socket.create(SocketDomain.internet, SocketType.stream)], (socket) => {
+    for (const [name, option] of options) {
+      if (!writeOnly.has(name)) continue;
+      expectRefused(TypeError, `${name} can only be set`, () => option.decode(new Uint8Array(4)));
+      if (!option.available) continue;
+      assert.throws(() => socket.getOption(option), { code: "ENOPROTOOPT", message: `getsockopt ENOPROTOOPT ${name}` });
     }
   });
 });
 
 test("every option is exported under its own C name, with the class of its level", () => {
   assert.ok(options.length > 100);
-  const classes = { IP: IpOption, IPV6: Ipv6Option, TCP: TcpOption, UDP: UdpOption, SO: SocketOption } as const;
+  const kinds: Record<string, readonly [abstract new (...args: never[]) => object, entry.SocketOptionLevel]> = {
+    IP: [IpOption, IPPROTO_IP],
+    IP6T: [Ipv6Option, IPPROTO_IPV6],
+    IPV6: [Ipv6Option, IPPROTO_IPV6],
+    LOCAL: [SocketOption, entry.SOL_LOCAL],
+    MPTCP: [SocketOption, entry.SOL_MPTCP],
+    SO: [SocketOption, SOL_SOCKET],
+    TCP: [TcpOption, IPPROTO_TCP],
+    UDP: [UdpOption, IPPROTO_UDP],
+  };
+  /** Named against the rule: netfilter's. */
+  const otherwise: Record<string, string> = { SO_ORIGINAL_DST: "IP" };
   for (const [name, option] of options) {
     assert.equal(option.name, name);
-    const prefix = name.slice(0, name.indexOf("_")) as keyof typeof classes;
-    assert.ok(option instanceof classes[prefix], name);
-    const level = { IP: IPPROTO_IP, IPV6: IPPROTO_IPV6, TCP: IPPROTO_TCP, UDP: IPPROTO_UDP, SO: SOL_SOCKET }[prefix];
+    const [kind, level] = kinds[otherwise[name] ?? name.slice(0, name.indexOf("_"))] ?? [];
+    assert.ok(kind !== undefined && option instanceof kind, name);
     assert.equal(option.level, level, name);
-    assert.equal(option.available, option.id !== undefined, name);
+    assert.equal(option.available, option.id !== undefined && level?.value !== undefined, name);
     assert.notEqual(option.id, 0, `${name}: 0 is no stand-in for a number that is not there`);
   }
 });
@@ -186,7 +227,7 @@ test("an encoder's result is checked before the kernel sees it", () => {
   using([Socket.create(SocketDomain.internet, SocketType.datagram)], (socket) => {
     const wrong = new SocketOption("wrong", 1, 4, () => "bytes" as never, decode);
     expectRefused(TypeError, "the value of wrong must be", () => socket.setOption(wrong, 1 as never));
-    const huge = new SocketOption<number>("huge", 1, 4, () => new Uint8Array(65537), decode);
+    const huge = new SocketOption<number>("huge", 1, 4, () => new Uint8Array(262_145), decode);
     expectRefused(RangeError, "the size of huge must be", () => socket.setOption(huge, 1));
   });
 });

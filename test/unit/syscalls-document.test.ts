@@ -35,6 +35,8 @@ const instances: Record<string, string> = {
   SocketConstant: "constant",
   SocketOption: "option",
   AddressInfo: "addressInfo",
+  ReceivedDescriptor: "receivedDescriptor",
+  ControlMessageType: "controlMessageType",
 };
 /** Accessors that only tell what the object was made of. */
 const plain = new Set(["domain", "available", "host", "ip", "bytes", "path"]);
@@ -75,7 +77,7 @@ test("the two tables agree on who makes which call", () => {
     for (const syscall of syscalls) {
       const row = byCall.find(([call = ""]) => codeIn(call)[0] === syscall);
       assert.ok(row !== undefined, `${method}: ${syscall}`);
-      const name = method === "socket[Symbol.dispose]" ? "socket.close" : method.replace(/\(.*/, "");
+      const name = method.replace("[Symbol.dispose]", ".close").replace(/\(.*/, "");
       assert.ok(codeIn(row[1] ?? "").includes(name), `${syscall} does not name ${name}`);
     }
   }

@@ -26,7 +26,9 @@ import {
   NameInfoOption,
   nextProtocolEntry,
   openProtocolDatabase,
+  peerCredentials,
   pollSockets,
+  ReceivedDescriptor,
   ReceiveFromOption,
   ShutdownMethod,
   Socket,
@@ -77,6 +79,14 @@ function withDescriptor(use: (fd: number) => unknown): () => unknown {
     }
   };
 }
+function toSocket(fd: number): unknown {
+  const descriptor = new ReceivedDescriptor(fd);
+  try {
+    return descriptor.toSocket();
+  } finally {
+    if (!descriptor.closed) descriptor.take();
+  }
+}
 /** The sockets among the descriptors; not the one that reads the folder. */
 function openSockets(): string[] {
   return readdirSync("/dev/fd").filter((fd) => {
@@ -107,6 +117,8 @@ const drivers: Record<string, () => unknown> = {
   "adopt getsockopt": withDescriptor((fd) => Socket.adopt(fd)),
   "borrow fcntl": withDescriptor((fd) => Socket.borrow(fd)),
   "borrow getsockopt": withDescriptor((fd) => Socket.borrow(fd)),
+  "toSocket fcntl": withDescriptor((fd) => toSocket(fd)),
+  "toSocket getsockopt": withDescriptor((fd) => toSocket(fd)),
   "localAddress getsockname": withSocket((socket) => socket.localAddress),
   "peerAddress getpeername": withSocket((socket) => socket.peerAddress),
   "bind bind": withSocket((socket) => socket.bind(loopback)),
@@ -140,6 +152,10 @@ const drivers: Record<string, () => unknown> = {
   "receiveFrom poll": waiting((socket) => socket.receiveFrom(1, ReceiveFromOption.waitAll)),
   "receiveFromInto recvfrom": withSocket((socket) => unwrap(socket.receiveFromInto(data))),
   "receiveFromInto poll": waiting((socket) => socket.receiveFromInto(data)),
+  "sendMessage sendmsg": withSocket((socket) => socket.sendMessage({ data })),
+  "sendMessage poll": waiting((socket) => socket.sendMessage({ data })),
+  "receiveMessage recvmsg": withSocket((socket) => socket.receiveMessage({ size: 1 })),
+  "receiveMessage poll": waiting((socket) => socket.receiveMessage({ into: data })),
   "getOption getsockopt": withSocket((socket) => socket.getOption(SO_KEEPALIVE)),
   "setOption setsockopt": withSocket((socket) => socket.setOption(SO_KEEPALIVE, true)),
   "duplicate fcntl": withSocket((socket) => socket.duplicate()),
@@ -149,6 +165,8 @@ const drivers: Record<string, () => unknown> = {
     socket.setOption(SO_LINGER, { on: true, seconds: 1 });
     socket.close();
   },
+  "peerCredentials getsockopt": () =>
+    using(Socket.pair(SocketDomain.unix, SocketType.stream), (socket, _peer) => peerCredentials(socket)),
   "pollSockets poll": withSocket((socket) => pollSockets([{ socket, read: true }], 0)),
   "getAddressInfo getaddrinfo": () => getAddressInfo("127.0.0.1", 80, { flags: [AddressInfoOption.numericHost] }),
   "getAddressInfo poll": () => getAddressInfo("127.0.0.1", 80),
@@ -175,6 +193,9 @@ const drivers: Record<string, () => unknown> = {
 const withoutOrder: Record<string, string> = {
   "setNonblocking fcntl": "makes no system call",
   "detach close": "makes no system call",
+  "take close": "makes no system call",
+  "ReceivedDescriptor fcntl":
+    "what claims a descriptor is not of the switch: test/conformance/received-descriptor.test.ts",
   "registerSocketDomain register": "makes no system call",
   "takeError connect": "returned: below",
   "takeError getsockopt": "returned: below",

@@ -44,6 +44,7 @@ function instances({ ...from }: Package): readonly (readonly [object, ...(keyof 
     [from.NameInfoOption.datagram, "NameInfoOption", "SocketConstant"],
     [new from.SocketOptionLevel("x", 1), "SocketOptionLevel", "SocketConstant"],
     [new from.SocketOption("x", 1, 4, encode, decode), "SocketOption"],
+    [new from.ControlMessageType("x", 1, encode, decode), "ControlMessageType"],
     [new from.TcpOption("x", 1, 4, encode, decode), "TcpOption", "SocketOption"],
     [new from.UdpOption("x", 1, 4, encode, decode), "UdpOption", "SocketOption"],
     [new from.RawOption("x", 1, 4, encode, decode), "RawOption", "SocketOption"],
@@ -67,7 +68,7 @@ for (const [name, one, other] of pairs) {
   test(`${name}: the classes are two, instanceof takes them for one`, () => {
     const classes = Object.entries({ ...one }).filter(([, value]) => isClass(value)) as [keyof Package, object][];
     assert.ok(classes.length >= 25);
-    const covered = new Set<string>(["Socket", "WouldBlock"]); // they need the kernel: below
+    const covered = new Set<string>(["Socket", "ReceivedDescriptor", "WouldBlock"]); // they need the kernel: below
     for (const [instance, ...names] of instances(one)) {
       for (const [className, type] of classes) {
         const foreign = other[className];

@@ -1,7 +1,24 @@
 /** Options of IPv4: IPPROTO_IP. See ip(7). */
-import { codecs } from "../codecs.ts";
+import { SocketAddress } from "../../address/socket-address.ts";
+import { wrongValue } from "../../core/check.ts";
+import { sizeOf, systemLayout } from "../../core/struct.ts";
+import { codecs, type OptionCodec } from "../codecs.ts";
 import { IpOption, type SocketOption } from "../socket-option.ts";
+import { networkOrder } from "./interface-option.ts";
 import { option, readOnly } from "./make.ts";
+import { type PortRange, portRangeCodec } from "./port-range.ts";
+
+/** RFC 791 section 3.1: the header has room for 40 bytes of options. */
+const LONGEST_OPTIONS = 40;
+const headerOptions: OptionCodec<Uint8Array<ArrayBuffer>, Uint8Array> = {
+  foreignSize: LONGEST_OPTIONS,
+  encode(value) {
+    const bytes = codecs.bytes.encode(value);
+    if (bytes.length > LONGEST_OPTIONS) throw wrongValue("value", `at most ${LONGEST_OPTIONS} bytes`, value);
+    return bytes;
+  },
+  decode: codecs.bytes.decode,
+};
 
 /** Whether bind with port 0 leaves the choice of port to connect. */
 export const IP_BIND_ADDRESS_NO_PORT: SocketOption<boolean> = option(
@@ -15,6 +32,12 @@ export const IP_DONTFRAG: SocketOption<boolean> = option("IP_DONTFRAG", codecs.b
 export const IP_FREEBIND: SocketOption<boolean> = option("IP_FREEBIND", codecs.boolean, IpOption);
 /** Whether data sent on a raw socket begins with its IP header. */
 export const IP_HDRINCL: SocketOption<boolean> = option("IP_HDRINCL", codecs.boolean, IpOption);
+/** The ports that the kernel chooses from where none is told. */
+export const IP_LOCAL_PORT_RANGE: SocketOption<PortRange> = option(
+  "IP_LOCAL_PORT_RANGE",
+  portRangeCodec(systemLayout),
+  IpOption,
+);
 /** Packets with a smaller time to live are dropped (RFC 5082). */
 export const IP_MINTTL: SocketOption<number> = option("IP_MINTTL", codecs.int32, IpOption);
 /** The largest packet that the path of a connected socket takes, in bytes. */
@@ -29,6 +52,12 @@ export const IP_MULTICAST_LOOP: SocketOption<boolean> = option("IP_MULTICAST_LOO
 export const IP_MULTICAST_TTL: SocketOption<number> = option("IP_MULTICAST_TTL", codecs.int32, IpOption);
 /** Whether fragments are left apart on a raw socket. */
 export const IP_NODEFRAG: SocketOption<boolean> = option("IP_NODEFRAG", codecs.boolean, IpOption);
+/** The IP options of packets sent, as they stand in the header (RFC 791 section 3.1). */
+export const IP_OPTIONS: SocketOption<Uint8Array<ArrayBuffer>, Uint8Array> = option(
+  "IP_OPTIONS",
+  headerOptions,
+  IpOption,
+);
 /** Whether destination and interface arrive with each message. */
 export const IP_PKTINFO: SocketOption<boolean> = option("IP_PKTINFO", codecs.boolean, IpOption);
 /** Whether the destination arrives with each message (BSD, macOS). */
@@ -53,3 +82,11 @@ export const IP_TOS: SocketOption<number> = option("IP_TOS", codecs.int32, IpOpt
 export const IP_TRANSPARENT: SocketOption<boolean> = option("IP_TRANSPARENT", codecs.boolean, IpOption);
 /** The time to live of packets sent. */
 export const IP_TTL: SocketOption<number> = option("IP_TTL", codecs.int32, IpOption);
+/** The interface that packets go out by, by index, unless they are multicast; 0 leaves it to routing. */
+export const IP_UNICAST_IF: SocketOption<number> = option("IP_UNICAST_IF", networkOrder, IpOption);
+/** Where a connection was going before a firewall redirected it here; ENOENT where none did. */
+export const SO_ORIGINAL_DST: SocketOption<SocketAddress, never> = readOnly(
+  "SO_ORIGINAL_DST",
+  { foreignSize: sizeOf(systemLayout, "sockaddr_in"), decode: SocketAddress.decode },
+  IpOption,
+);

@@ -1,8 +1,25 @@
 /** Options of IPv6: IPPROTO_IPV6. See ipv6(7). */
+import { SocketAddress } from "../../address/socket-address.ts";
+import { sizeOf, systemLayout } from "../../core/struct.ts";
 import { codecs } from "../codecs.ts";
 import { Ipv6Option, type SocketOption } from "../socket-option.ts";
-import { option } from "./make.ts";
+import { type AddressPreferences, addressPreferencesCodec } from "./address-preferences.ts";
+import { networkOrder } from "./interface-option.ts";
+import { option, readOnly } from "./make.ts";
 
+/** Where a connection was going before a firewall redirected it here; ENOENT where none did. */
+export const IP6T_SO_ORIGINAL_DST: SocketOption<SocketAddress, never> = readOnly(
+  "IP6T_SO_ORIGINAL_DST",
+  { foreignSize: sizeOf(systemLayout, "sockaddr_in6"), decode: SocketAddress.decode },
+  Ipv6Option,
+);
+
+/** Which of an interface's addresses packets are sent from (RFC 5014). */
+export const IPV6_ADDR_PREFERENCES: SocketOption<AddressPreferences> = option(
+  "IPV6_ADDR_PREFERENCES",
+  addressPreferencesCodec,
+  Ipv6Option,
+);
 /** Whether the kernel chooses flow labels. */
 export const IPV6_AUTOFLOWLABEL: SocketOption<boolean> = option("IPV6_AUTOFLOWLABEL", codecs.boolean, Ipv6Option);
 /** Where the kernel puts a checksum in raw packets; -1 for nowhere. */
@@ -43,5 +60,7 @@ export const IPV6_TCLASS: SocketOption<number> = option("IPV6_TCLASS", codecs.in
 export const IPV6_TRANSPARENT: SocketOption<boolean> = option("IPV6_TRANSPARENT", codecs.boolean, Ipv6Option);
 /** The hop limit of packets sent; -1 for the default. */
 export const IPV6_UNICAST_HOPS: SocketOption<number> = option("IPV6_UNICAST_HOPS", codecs.int32, Ipv6Option);
+/** The interface that packets go out by, by index, unless they are multicast; 0 leaves it to routing. */
+export const IPV6_UNICAST_IF: SocketOption<number> = option("IPV6_UNICAST_IF", networkOrder, Ipv6Option);
 /** Whether the socket keeps to IPv6 and leaves IPv4 to others. */
 export const IPV6_V6ONLY: SocketOption<boolean> = option("IPV6_V6ONLY", codecs.boolean, Ipv6Option);

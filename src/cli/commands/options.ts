@@ -33,7 +33,10 @@ function everyOption(): AnyOption[] {
 
 function read(option: AnyOption, of: Kind, socket: Socket): Reading {
   try {
-    return { option, of, value: socket.getOption(option) };
+    const value: unknown = socket.getOption(option);
+    // What is given to own is let go again.
+    (value as { [Symbol.dispose]?: () => void } | null)?.[Symbol.dispose]?.();
+    return { option, of, value };
   } catch (error) {
     if (!(error instanceof SocketCondition)) throw error;
     return { option, of, error: error.code };
@@ -46,16 +49,52 @@ function readAll(of: Kind): Reading[] {
   return everyOption().map((option) => read(option, of, socket));
 }
 
+/** The widest that a struct may be in the table; larger ones are told below it. */
+const WIDEST = 48;
+
 function show({ value, error }: Reading): string {
   if (error !== undefined) return `(${error})`;
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "object" && value !== null) {
-    return Object.entries(value)
-      .map(([name, each]) => `${name}=${each}`)
-      .join(" ");
-  }
+  if (!isStruct(value)) return text(value);
+  const line = membersOf(value)
+    .map(([name, each]) => `${name}=${each}`)
+    .join(" ");
+  return line.length > WIDEST ? "see below" : line;
+}
+
+function isStruct(value: unknown): value is object {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/** What is not a struct: a number, a list, bytes, an object that knows its text. */
+function text(value: unknown): string {
+  if (value instanceof Uint8Array) return value.length === 0 ? "no bytes" : Buffer.from(value).toString("hex");
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(text).join(",");
   return String(value);
+}
+
+/** Members with their text; what the kernel does not tell is left out, and a struct in a struct told by its own. */
+function membersOf(struct: object, prefix = ""): (readonly [name: string, text: string])[] {
+  return Object.entries(struct).flatMap(([name, value]: [string, unknown]) => {
+    if (value === undefined) return [];
+    if (isStruct(value)) return membersOf(value, `${prefix}${name}.`);
+    if (Array.isArray(value) && value.some(isStruct)) return membersOf({ ...value }, `${prefix}${name}.`);
+    return [[`${prefix}${name}`, text(value)] as const];
+  });
+}
+
+/** A table of members, one column for each kind of socket, for each struct that is too wide for a cell. */
+function structTables(readings: readonly Reading[], of: readonly Kind[], call: Call): string[] {
+  return everyOption().flatMap((option) => {
+    const wide = readings.filter((each) => each.option === option && show(each) === "see below");
+    if (wide.length === 0) return [];
+    const told = of.filter((kind) => wide.some((each) => each.of === kind));
+    const columns = told.map((kind) => new Map(membersOf(wide.find((each) => each.of === kind)?.value ?? {})));
+    const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
+    const rows = names.map((name) => [name, ...columns.map((column) => column.get(name) ?? "-")]);
+    return ["", ...table([option.name, ...told.map((kind) => kind.toUpperCase())], rows, call.paint)];
+  });
 }
 
 function kindsOf(call: Call): readonly Kind[] {
@@ -91,9 +130,8 @@ async function run(call: Call): Promise<number> {
     );
     return 0;
   }
-  await call.print(
-    table(["OPTION", "LEVEL", ...of.map((kind) => kind.toUpperCase())], rowsOf(readings, of), call.paint),
-  );
+  const headings = ["OPTION", "LEVEL", ...of.map((kind) => kind.toUpperCase())];
+  await call.print([...table(headings, rowsOf(readings, of), call.paint), ...structTables(readings, of, call)]);
   return 0;
 }
 
@@ -101,7 +139,7 @@ export const command: Command = {
   usage: ["[OPTIONS]"],
   details: [
     "Makes a socket and reads every option that can be read of it: what a program starts with on this system. A - " +
-      "stands where sockets of the kind do not have the option.",
+      "stands where sockets of the kind do not have the option. Large structs are told member by member below the table.",
   ],
   options: {
     of: { value: "KIND", help: `the kind of socket: ${Object.keys(kinds).join(", ")}; tcp, udp and unix unless told` },

@@ -1,4 +1,3 @@
-import { endianness } from "node:os";
 import {
   codecs,
   defineSocketOptionType,
@@ -6,10 +5,11 @@ import {
   pollSockets,
   registerSocketDomain,
   Socket,
+  SocketAddress,
   SocketCondition,
   SocketDomain,
+  SocketOption,
   SocketType,
-  TcpOption,
 } from "../../index.ts";
 import { accepted, addressOf, settle } from "./connection.ts";
 import { decodeNetlink, interfacesRequest, NetlinkAddress } from "./netlink.ts";
@@ -25,38 +25,24 @@ export const extension: Chapter = {
   },
 };
 
-interface TcpInfo {
-  readonly state: number;
-  readonly roundTrip: number;
-}
-
-/** Two members of Linux's `struct tcp_info`. */
-function decodeInfo(bytes: Uint8Array): TcpInfo {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return { state: view.getUint8(0), roundTrip: view.getUint32(68, endianness() === "LE") };
-}
-
-function refuse(): never {
-  throw new TypeError("TCP_INFO can only be read");
+function readOnlyName(): never {
+  throw new TypeError("SO_PEERNAME can only be read");
 }
 
 function option(page: Page): void {
   if (process.platform !== "linux") {
-    page.skip("TCP_INFO has this number and layout on Linux alone");
+    page.skip("SO_PEERNAME is Linux's, and has this number on most of its processors");
     return;
   }
-  page.note("an option, by its number, size and layout; client is a connected TCP socket");
+  page.note("an option, by its number, size and codec: the peer's address; client is a connected TCP socket");
   const [client, close] = connectedClient();
   try {
-    const info = page.define(
-      "info",
-      () => new TcpOption<TcpInfo, never>("TCP_INFO", 11, 104, refuse, decodeInfo),
+    const peerName = page.define(
+      "peerName",
+      () => new SocketOption<SocketAddress, never>("SO_PEERNAME", 28, 16, readOnlyName, SocketAddress.decode),
       String,
     );
-    page.call(
-      () => client.getOption(info),
-      ({ state, roundTrip }) => `state ${state}, round trip ${roundTrip} microseconds`,
-    );
+    page.call(() => client.getOption(peerName), String);
   } finally {
     close();
   }

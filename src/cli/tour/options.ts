@@ -7,6 +7,7 @@ import {
   SO_RCVBUF,
   SO_RCVTIMEO,
   TCP_CONGESTION,
+  TCP_INFO,
   TCP_NODELAY,
   TCP_USER_TIMEOUT,
 } from "../../options.ts";
@@ -52,5 +53,8 @@ export const options: Chapter = {
     page.attempt(() => socket.getOption(SO_COOKIE));
     page.call(() => SO_NOSIGPIPE.available);
     page.attempt(() => socket.getOption(SO_NOSIGPIPE));
+    page.note("a struct is an object, its numbers in units of ours, its enumerations told by name");
+    page.attempt(() => socket.getOption(TCP_INFO).state);
+    page.attempt(() => socket.getOption(TCP_INFO).rto);
   },
 };

@@ -12,8 +12,15 @@ export {
   SOL_SOCKET,
   SocketOptionLevel,
 } from "./bsd/option-level.ts";
+export * from "./bsd/options/alg.ts";
+export * from "./bsd/options/bluetooth.ts";
+export * from "./bsd/options/can.ts";
 export * from "./bsd/options/ip.ts";
 export * from "./bsd/options/ipv6.ts";
+export * from "./bsd/options/sctp.ts";
 export * from "./bsd/options/socket.ts";
 export * from "./bsd/options/tcp.ts";
+export * from "./bsd/options/tipc.ts";
 export * from "./bsd/options/udp.ts";
+export * from "./bsd/options/vsock.ts";
+export * from "./bsd/options/xdp.ts";

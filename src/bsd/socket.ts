@@ -16,7 +16,7 @@ import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
 import { closeOnThread, system } from "../sys/system.ts";
 import { evict } from "./eviction.ts";
-import { askKind, created, kindNumbers, Origin, originOf } from "./origin.ts";
+import { askKind, created, kindDetails, kindNumbers, Origin, originOf } from "./origin.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
@@ -150,7 +150,8 @@ export class Socket {
    */
   static create(domain: SocketDomain, type: SocketType, protocol: SocketProtocol = SocketProtocol.auto): Socket {
     const result = system.socket(...kindNumbers("create", "socket", domain, type, protocol));
-    if (result < 0) throw new SocketCondition("create", "socket", -result);
+    if (result < 0)
+      throw new SocketCondition("create", "socket", -result, kindDetails(-result, domain, type, protocol));
     return Socket.#from(result, domain, type, protocol, created);
   }
 
@@ -161,7 +162,7 @@ export class Socket {
     protocol: SocketProtocol = SocketProtocol.auto,
   ): readonly [Socket, Socket] {
     const first = system.socketPair(...kindNumbers("pair", "socketpair", domain, type, protocol));
-    if (first < 0) throw new SocketCondition("pair", "socketpair", -first);
+    if (first < 0) throw new SocketCondition("pair", "socketpair", -first, kindDetails(-first, domain, type, protocol));
     const second = detail();
     return [
       Socket.#from(first, domain, type, protocol, created),
@@ -257,9 +258,11 @@ export class Socket {
    */
   accept(): readonly [Socket, SocketAddress] | readonly [undefined, WouldBlock] {
     const fd = this.#open("accept", "accept");
-    let result = system.accept(fd);
+    // Ciphers' sockets have no names: asked for one, the kernel says ECONNABORTED.
+    const named = this.domain.value !== constants.AF_ALG;
+    let result = system.accept(fd, named);
     if (result < 0 && !this.#nonblocking) {
-      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd));
+      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd, named));
     }
     if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
     let address: SocketAddress;
@@ -466,6 +469,8 @@ export class Socket {
     const [level, id] = optionNumbers("getOption", "getsockopt", option);
     const size = option.foreignSize;
     const value = size <= optionValue.length ? optionValue : new Uint8Array(size);
+    // Some options are asked with a value: of SCTP, which association. 0 is the socket's own.
+    value.fill(0, 0, size);
     const result = system.getOption(this.#open("getOption", "getsockopt"), level, id, value, size);
     if (result < 0) this.#fail("getOption", "getsockopt", -result, { subject: option.name });
     // The kernel may report more than there was room for; only what it wrote is shown.

@@ -175,6 +175,9 @@ const withoutOrder: Record<string, string> = {
   "setNonblocking fcntl": "makes no system call",
   "detach close": "makes no system call",
   "registerSocketDomain register": "makes no system call",
+  "encode encode": "makes no system call",
+  "encodeCanFrame encode": "makes no system call",
+  "decodeCanFrame decode": "makes no system call",
   "takeError connect": "returned: below",
   "takeError getsockopt": "returned: below",
 };

@@ -30,13 +30,13 @@ export const XDP_MMAP_OFFSETS: SocketOption<XdpMmapOffsets, never> = readOnly(
 export const XDP_RX_RING: SocketOption<never, number> = writeOnly("XDP_RX_RING", codecs.uint32, XdpOption);
 /** Makes the ring of frames to send. */
 export const XDP_TX_RING: SocketOption<never, number> = writeOnly("XDP_TX_RING", codecs.uint32, XdpOption);
-/** Makes the ring that gives the kernel room for received frames; the memory must be there. */
+/** Makes the ring that gives the kernel room for received frames. */
 export const XDP_UMEM_FILL_RING: SocketOption<never, number> = writeOnly(
   "XDP_UMEM_FILL_RING",
   codecs.uint32,
   XdpOption,
 );
-/** Makes the ring that gives back the room of sent frames; the memory must be there. */
+/** Makes the ring that gives back the room of sent frames. */
 export const XDP_UMEM_COMPLETION_RING: SocketOption<never, number> = writeOnly(
   "XDP_UMEM_COMPLETION_RING",
   codecs.uint32,

@@ -1,4 +1,11 @@
-import { Socket, SocketCondition, SocketDomain, SocketOption, type SocketOptionLevel, SocketType } from "../../index.ts";
+import {
+  Socket,
+  SocketCondition,
+  SocketDomain,
+  SocketOption,
+  type SocketOptionLevel,
+  SocketType,
+} from "../../index.ts";
 import * as optionsEntry from "../../options.ts";
 import { type Call, type Command, json, UsageError } from "../command.ts";
 import { table } from "../table.ts";

@@ -96,9 +96,9 @@ function checkId(name: string, value: unknown): CanId {
   if (typeof value === "number") return Object.freeze({ id: integer(name, value, 0, STANDARD_BITS), extended: false });
   if (typeof value !== "object" || value === null) throw wrongType(name, "a number of 11 bits or a CanId", value);
   options(name, value, ["id", "extended"]);
-  const { id, extended = false } = value as Partial<CanId>;
-  boolean(`${name}.extended`, extended);
-  return Object.freeze({ id: integer(`${name}.id`, id, 0, extended ? EXTENDED_BITS : STANDARD_BITS), extended });
+  const { id, extended } = value as Partial<CanId>;
+  const long = boolean(`${name}.extended`, extended);
+  return Object.freeze({ id: integer(`${name}.id`, id, 0, long ? EXTENDED_BITS : STANDARD_BITS), extended: long });
 }
 
 /** As candump shows it: three digits, or eight when it is extended. */

@@ -24,7 +24,7 @@ test("ISO-TP: ids as numbers or objects, shown as candump shows them", { skip: h
   assert.deepEqual(address.transmit, { id: 0x7e0, extended: true });
   assert.ok(Object.isFrozen(address.receive) && Object.isFrozen(address.transmit));
   assert.equal(String(address), "can:3 receive 7E8 transmit 000007E0");
-  assert.deepEqual(address, new IsoTpAddress(3, { id: 0x7e8 } as never, { id: 0x7e0, extended: true }));
+  assert.deepEqual(address, new IsoTpAddress(3, { id: 0x7e8, extended: false }, { id: 0x7e0, extended: true }));
   assert.ok(!address.equals(new IsoTpAddress(3, 0x7e8, 0x7e0)), "the kind of id counts");
   assert.ok(!address.equals(new CanAddress(3)));
   assert.equal(address.domain, SocketDomain.can);
@@ -51,6 +51,7 @@ test("arguments", () => {
   expectRefused(RangeError, "transmit.id must be an integer from 0 to 536870911", () => {
     new IsoTpAddress(1, 0, { id: 0x2000_0000, extended: true });
   });
+  expectRefused(TypeError, "receive.extended must be a boolean", () => new IsoTpAddress(1, { id: 1 } as never, 0));
   expectRefused(TypeError, "receive.extended must be a boolean", () => {
     new IsoTpAddress(1, { id: 1, extended: 1 as never }, 0);
   });

@@ -22,33 +22,39 @@ export class OptionalFamily<Members> {
   readonly size: number;
   readonly #name: ConstantName;
   readonly #number: number | undefined;
-  readonly #codec: FamilyCodec<Members> | undefined;
+  readonly #codecOf: (layout: Layout) => FamilyCodec<Members>;
+  // Made at first use: most programs never meet these families.
+  #codec: FamilyCodec<Members> | undefined;
 
   constructor(name: ConstantName, struct: string, codecOf: (layout: Layout) => FamilyCodec<Members>) {
     this.#name = name;
-    this.#number = constants[name];
-    const here = this.#number !== undefined && hasMember(systemLayout, struct);
-    this.#codec = here ? codecOf(systemLayout) : undefined;
-    this.size = here ? sizeOf(systemLayout, struct) : 0;
+    this.#codecOf = codecOf;
+    this.#number = hasMember(systemLayout, struct) ? constants[name] : undefined;
+    this.size = this.#number === undefined ? 0 : sizeOf(systemLayout, struct);
   }
 
   get domain(): SocketDomain {
-    return lookupDomain(this.#here()[0]) as SocketDomain;
+    return lookupDomain(this.#family()) as SocketDomain;
   }
 
   encode(members: Members): Uint8Array<ArrayBuffer> {
-    const [family, codec] = this.#here();
-    return codec.encode(family, members);
+    const family = this.#family();
+    return this.#structs().encode(family, members);
   }
 
   /** What these bytes are an address of; an unknown one when they are none of this family. */
   decode(bytes: Uint8Array<ArrayBuffer>, make: (members: Members) => SocketAddress): SocketAddress {
-    const members = this.#codec?.decode(bytes);
+    const members = this.#number === undefined ? undefined : this.#structs().decode(bytes);
     return members === undefined ? decodeUnknown(bytes) : make(members);
   }
 
-  #here(): readonly [number, FamilyCodec<Members>] {
-    if (this.#number === undefined || this.#codec === undefined) throw unsupported("encode", "encode", this.#name);
-    return [this.#number, this.#codec];
+  #family(): number {
+    if (this.#number === undefined) throw unsupported("encode", "encode", this.#name);
+    return this.#number;
+  }
+
+  #structs(): FamilyCodec<Members> {
+    this.#codec ??= this.#codecOf(systemLayout);
+    return this.#codec;
   }
 }

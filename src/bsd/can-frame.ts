@@ -101,7 +101,13 @@ export function canFrameCodec(layout: Layout): CanFrameCodec {
   };
 }
 
-const codec = hasMember(systemLayout, "can_any_frame") ? canFrameCodec(systemLayout) : undefined;
+let codec: CanFrameCodec | undefined;
+
+/** The codec of this platform, made at first use; none where there is no CAN. */
+function systemCodec(): CanFrameCodec | undefined {
+  if (hasMember(systemLayout, "can_any_frame")) codec ??= canFrameCodec(systemLayout);
+  return codec;
+}
 
 /**
  * The bytes of a frame for a raw CAN socket: 16, or 72 for CAN FD, which takes the option
@@ -111,8 +117,9 @@ const codec = hasMember(systemLayout, "can_any_frame") ? canFrameCodec(systemLay
  * encodeCanFrame({ id: 0x123, data: Uint8Array.of(1, 2) }).length // 16
  */
 export function encodeCanFrame(frame: CanFrameInput): Uint8Array<ArrayBuffer> {
-  if (codec === undefined) throw unsupported("encodeCanFrame", "encode", "SocketDomain.can");
-  return codec.encode(frame);
+  const here = systemCodec();
+  if (here === undefined) throw unsupported("encodeCanFrame", "encode", "SocketDomain.can");
+  return here.encode(frame);
 }
 
 /**
@@ -124,6 +131,7 @@ export function encodeCanFrame(frame: CanFrameInput): Uint8Array<ArrayBuffer> {
  * decodeCanFrame(bytes).id === 0x18db33f1;
  */
 export function decodeCanFrame(bytes: Uint8Array): CanFrame {
-  if (codec === undefined) throw unsupported("decodeCanFrame", "decode", "SocketDomain.can");
-  return codec.decode(bytes);
+  const here = systemCodec();
+  if (here === undefined) throw unsupported("decodeCanFrame", "decode", "SocketDomain.can");
+  return here.decode(bytes);
 }

@@ -30,7 +30,9 @@ static napi_value bs_set_option(napi_env env, napi_callback_info info) {
   int fd = bs_int(&call, 0), level = bs_int(&call, 1), id = bs_int(&call, 2);
   struct bs_bytes value = value_of(&call);
   if (call.failed) return NULL;
-  return bs_return_call(&call, os_set_option(fd, level, id, value.data, value.length));
+  /* An option without a value, as TIPC has, wants no pointer either. */
+  const void *data = value.length == 0 ? NULL : value.data;
+  return bs_return_call(&call, os_set_option(fd, level, id, data, value.length));
 }
 
 const struct bs_export bs_option_exports[] = {

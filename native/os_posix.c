@@ -142,9 +142,9 @@ int os_accept(int fd, void *address, size_t *length, bool guarded) {
   if (borrowed < 0) return borrowed;
   socklen_t room = (socklen_t)*length;
 #if HAS_BIRTH_FLAGS
-  int result = result_of(accept4(fd, address, &room, BIRTH_FLAGS));
+  int result = result_of(accept4(fd, address, address == NULL ? NULL : &room, BIRTH_FLAGS));
 #else
-  int result = result_of(accept(fd, address, &room));
+  int result = result_of(accept(fd, address, address == NULL ? NULL : &room));
 #endif
   if (borrowed) os_set_nonblocking(fd, false);
   *length = room;

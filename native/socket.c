@@ -118,11 +118,11 @@ static napi_value bs_listen(napi_env env, napi_callback_info info) {
 /* The peer's address arrives in the frame. */
 static napi_value bs_accept(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
-  int fd = bs_int(&call, 0);
+  int fd = bs_int(&call, 0), named = bs_int(&call, 1);
   if (call.failed) return NULL;
   struct bs_frame *frame = call.state->frame;
-  size_t length = BS_ADDRESS_ROOM;
-  int result = os_accept(fd, frame->address, &length, bs_descriptors_has(&call.state->guarded, fd));
+  size_t length = named ? BS_ADDRESS_ROOM : 0;
+  int result = os_accept(fd, named ? frame->address : NULL, &length, bs_descriptors_has(&call.state->guarded, fd));
   frame->address_length = (int32_t)length;
   return bs_return_descriptor(&call, result);
 }

@@ -10,7 +10,7 @@ const groups = [];
 for (const line of readFileSync(at(source), "utf8").split("\n")) {
   const text = line.replace(/#.*/, "").trim();
   if (text === "") continue;
-  if (/^<[a-z0-9_/]+\.h>$/.test(text)) groups.push({ header: text, names: [] });
+  if (/^(?:<[a-z0-9_/]+\.h>|"[a-z_]+\.h")$/.test(text)) groups.push({ header: text, names: [] });
   else if (/^[A-Z][A-Z0-9_]*$/.test(text) && groups.length > 0) groups.at(-1).names.push(text);
   else throw new Error(`${source}: neither a header nor a name: ${line}`);
 }

@@ -1,4 +1,14 @@
 /** The BSD layer: every name of `berkeley-sockets`. */
+export { AlgAddress } from "./address/alg.ts";
+export {
+  BluetoothAddress,
+  HciAddress,
+  L2capAddress,
+  RfcommAddress,
+  ScoAddress,
+} from "./address/bluetooth.ts";
+export { formatBdaddr, parseBdaddr } from "./address/bluetooth-text.ts";
+export { CanAddress, type CanId, IsoTpAddress, J1939Address } from "./address/can.ts";
 export { type AddressDecoder, registerSocketDomain, SocketDomain } from "./address/domain.ts";
 export { InternetAddress } from "./address/internet.ts";
 export { Internet6Address } from "./address/internet6.ts";
@@ -6,8 +16,16 @@ export { formatIpv4, parseIpv4 } from "./address/ipv4-text.ts";
 export { formatIpv6, parseIpv6 } from "./address/ipv6-text.ts";
 export { lookupDomain } from "./address/registry.ts";
 export { SocketAddress } from "./address/socket-address.ts";
+export {
+  TipcAddress,
+  TipcServiceAddress,
+  TipcServiceRange,
+  TipcSocketAddress,
+} from "./address/tipc.ts";
 export { UnixAddress, type UnixAddressKind } from "./address/unix.ts";
 export { UnknownAddress } from "./address/unknown.ts";
+export { VsockAddress } from "./address/vsock.ts";
+export { XdpAddress } from "./address/xdp.ts";
 export {
   AddressInfo,
   type AddressInfoHints,
@@ -15,6 +33,12 @@ export {
   getAddressInfo,
 } from "./bsd/address-info.ts";
 export { AddressInfoOption } from "./bsd/address-info-option.ts";
+export {
+  type CanFrame,
+  type CanFrameInput,
+  decodeCanFrame,
+  encodeCanFrame,
+} from "./bsd/can-frame.ts";
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
 export { ControlMessageType, registerControlMessageType } from "./bsd/control/message-type.ts";
 export type {
@@ -45,6 +69,7 @@ export type {
   TransmitTimeMessage,
   UnknownControlMessage,
 } from "./bsd/control/messages.ts";
+export { BluetoothProtocol, CanProtocol } from "./bsd/device-protocols.ts";
 export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/interfaces.ts";
 export type {
   DataOf,

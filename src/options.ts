@@ -15,7 +15,12 @@ export {
   SocketOptionLevel,
 } from "./bsd/option-level.ts";
 export type { AddressPreferences, AddressSource } from "./bsd/options/address-preferences.ts";
+export * from "./bsd/options/alg.ts";
+export * from "./bsd/options/bluetooth.ts";
+export * from "./bsd/options/can.ts";
 export * from "./bsd/options/ip.ts";
+export * from "./bsd/options/ip.ts";
+export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/local.ts";
 export type { MemoryInfo } from "./bsd/options/memory-info.ts";
@@ -23,7 +28,10 @@ export * from "./bsd/options/mptcp.ts";
 export type { MptcpFullInfo, MptcpInfo, MptcpSubflow } from "./bsd/options/mptcp-info.ts";
 export type { LocalCredentials, ProcessCredentials } from "./bsd/options/peer-credentials.ts";
 export type { PortRange } from "./bsd/options/port-range.ts";
+export * from "./bsd/options/sctp.ts";
 export * from "./bsd/options/socket.ts";
+export * from "./bsd/options/socket.ts";
+export * from "./bsd/options/tcp.ts";
 export * from "./bsd/options/tcp.ts";
 export type { BbrInfo, DctcpInfo, TcpCongestionInfo, VegasInfo } from "./bsd/options/tcp-congestion-info.ts";
 export type {
@@ -35,6 +43,10 @@ export type {
 } from "./bsd/options/tcp-info.ts";
 export type { TcpMd5Signature, TcpMd5SignatureExtended } from "./bsd/options/tcp-md5.ts";
 export type { Timestamping } from "./bsd/options/timestamping.ts";
+export * from "./bsd/options/tipc.ts";
 export type { ClockName, TransmitTime } from "./bsd/options/transmit-time.ts";
 export * from "./bsd/options/udp.ts";
+export * from "./bsd/options/udp.ts";
+export * from "./bsd/options/vsock.ts";
+export * from "./bsd/options/xdp.ts";
 export { rawSocketOption } from "./bsd/raw-socket-option.ts";

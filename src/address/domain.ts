@@ -3,12 +3,18 @@ import { instance, integer, wrongType } from "../core/check.ts";
 import { numberOf, SocketConstant } from "../core/constant.ts";
 import { sizeOf, systemLayout } from "../core/struct.ts";
 import { constants } from "../sys/constants.ts";
+import { decodeAlg } from "./alg.ts";
+import { bluetoothSize, decodeBluetooth } from "./bluetooth.ts";
+import { canSize, decodeCan } from "./can.ts";
 import { decodeInternet } from "./internet.ts";
 import { decodeInternet6 } from "./internet6.ts";
 import { setDomain, setDomainMaker } from "./registry.ts";
 import type { SocketAddress } from "./socket-address.ts";
+import { decodeTipc, tipcSize } from "./tipc.ts";
 import { decodeUnix } from "./unix.ts";
 import { decodeUnknown } from "./unknown.ts";
+import { decodeVsock, vsockSize } from "./vsock.ts";
+import { decodeXdp, xdpSize } from "./xdp.ts";
 
 /** Makes an address from its bytes, family included. The bytes are a copy that it may keep. */
 export type AddressDecoder = (bytes: Uint8Array<ArrayBuffer>) => SocketAddress;
@@ -78,15 +84,22 @@ export class SocketDomain extends SocketConstant {
   /** Frames as the device sees them. See packet(7). */
   static readonly packet: SocketDomain = this.#undecoded("packet", constants.AF_PACKET);
   /** Virtual machines and their host. See vsock(7). */
-  static readonly vsock: SocketDomain = this.#undecoded("vsock", constants.AF_VSOCK);
-  /** Controller area networks. */
-  static readonly can: SocketDomain = this.#undecoded("can", constants.AF_CAN);
-  static readonly bluetooth: SocketDomain = this.#undecoded("bluetooth", constants.AF_BLUETOOTH);
+  static readonly vsock: SocketDomain = new SocketDomain("vsock", constants.AF_VSOCK, vsockSize, decodeVsock);
+  /** Controller area networks. Addresses are {@link CanAddress} and its subclasses. */
+  static readonly can: SocketDomain = new SocketDomain("can", constants.AF_CAN, canSize, decodeCan);
+  /** Devices near by. Addresses are subclasses of {@link BluetoothAddress}, one for each protocol. */
+  static readonly bluetooth: SocketDomain = new SocketDomain(
+    "bluetooth",
+    constants.AF_BLUETOOTH,
+    bluetoothSize,
+    decodeBluetooth,
+  );
   /** The kernel's ciphers. */
-  static readonly alg: SocketDomain = this.#undecoded("alg", constants.AF_ALG);
-  static readonly tipc: SocketDomain = this.#undecoded("tipc", constants.AF_TIPC);
+  static readonly alg: SocketDomain = new SocketDomain("alg", constants.AF_ALG, STORAGE, decodeAlg);
+  /** Services of a cluster. Addresses are subclasses of {@link TipcAddress}. */
+  static readonly tipc: SocketDomain = new SocketDomain("tipc", constants.AF_TIPC, tipcSize, decodeTipc);
   /** Frames around the kernel's stack. See AF_XDP in the kernel's documentation. */
-  static readonly xdp: SocketDomain = this.#undecoded("xdp", constants.AF_XDP);
+  static readonly xdp: SocketDomain = new SocketDomain("xdp", constants.AF_XDP, xdpSize, decodeXdp);
 }
 
 /**

@@ -2,7 +2,7 @@
 import { SocketDomain } from "../address/domain.ts";
 import { domainOf } from "../address/registry.ts";
 import { instance } from "../core/check.ts";
-import { SocketCondition, unsupported } from "../core/condition.ts";
+import { type ConditionDetails, SocketCondition, unsupported } from "../core/condition.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
 import { systemLayout } from "../core/struct.ts";
 import { constants, required } from "../sys/constants.ts";
@@ -69,4 +69,20 @@ export function kindNumbers(
   instance("type", type, SocketType);
   instance("protocol", protocol, SocketProtocol);
   return [numberOf(domain, who, syscall), numberOf(type, who, syscall), numberOf(protocol, who, syscall)];
+}
+
+/** Errors that mean that the kernel lacks such a kind of socket. */
+const { EAFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPROTOTYPE } = constants;
+const LACKING = [EAFNOSUPPORT, EPROTONOSUPPORT, ESOCKTNOSUPPORT, EPROTOTYPE];
+
+/** What a condition tells of a socket that could not be made: its kind, if that is what the kernel lacks. */
+export function kindDetails(
+  errno: number,
+  domain: SocketDomain,
+  type: SocketType,
+  protocol: SocketProtocol,
+): ConditionDetails {
+  if (!LACKING.includes(errno)) return {};
+  const parts = protocol === SocketProtocol.auto ? [domain, type] : [domain, type, protocol];
+  return { subject: parts.join(" ") };
 }

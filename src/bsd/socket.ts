@@ -25,7 +25,7 @@ import {
   type ReceiveIntoRequest,
   type ReceiveSizeRequest,
 } from "./message.ts";
-import { askKind, created, kindNumbers, Origin, originOf } from "./origin.ts";
+import { askKind, created, kindDetails, kindNumbers, Origin, originOf } from "./origin.ts";
 import { claim, closeLingering, closeNow, lingers, renounce, unwatchLeaks, watchLeaks } from "./ownership.ts";
 import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
@@ -172,7 +172,8 @@ export class Socket {
    */
   static create(domain: SocketDomain, type: SocketType, protocol: SocketProtocol = SocketProtocol.auto): Socket {
     const result = system.socket(...kindNumbers("create", "socket", domain, type, protocol));
-    if (result < 0) throw new SocketCondition("create", "socket", -result);
+    if (result < 0)
+      throw new SocketCondition("create", "socket", -result, kindDetails(-result, domain, type, protocol));
     return Socket.#from(result, domain, type, protocol, created);
   }
 
@@ -183,7 +184,7 @@ export class Socket {
     protocol: SocketProtocol = SocketProtocol.auto,
   ): readonly [Socket, Socket] {
     const first = system.socketPair(...kindNumbers("pair", "socketpair", domain, type, protocol));
-    if (first < 0) throw new SocketCondition("pair", "socketpair", -first);
+    if (first < 0) throw new SocketCondition("pair", "socketpair", -first, kindDetails(-first, domain, type, protocol));
     const second = detail();
     return [
       Socket.#from(first, domain, type, protocol, created),
@@ -279,9 +280,11 @@ export class Socket {
    */
   accept(): readonly [Socket, SocketAddress] | readonly [undefined, WouldBlock] {
     const fd = this.#open("accept", "accept");
-    let result = system.accept(fd);
+    // Ciphers' sockets have no names: asked for one, the kernel says ECONNABORTED.
+    const named = this.domain.value !== constants.AF_ALG;
+    let result = system.accept(fd, named);
     if (result < 0 && !this.#nonblocking) {
-      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd));
+      result = new Wait("accept", fd, READABLE, -EINVAL).once(result, () => system.accept(fd, named));
     }
     if (result < 0) return [undefined, this.#refuse("accept", "accept", -result)];
     let address: SocketAddress;
@@ -553,6 +556,7 @@ export class Socket {
     const [level, id] = optionNumbers("getOption", "getsockopt", option);
     const size = option.foreignSize;
     const shared = size <= optionValue.length;
+    // Zeros, for some options are asked with a value (of SCTP, which association: 0 is the socket's own).
     const value = shared ? optionValue.fill(0, 0, size) : new Uint8Array(size);
     const result = system.getOption(this.#open("getOption", "getsockopt"), level, id, value, size);
     if (result < 0) this.#fail("getOption", "getsockopt", -result, { subject: option.name });

@@ -33,7 +33,7 @@ export interface Addon {
   nextOwned(from: number): number;
   bind(fd: number, address: Uint8Array): number;
   listen(fd: number, queueLength: number): number;
-  accept(fd: number): number;
+  accept(fd: number, named: number): number;
   connect(fd: number, address: Uint8Array): number;
   shutdown(fd: number, method: number): number;
   localAddress(fd: number): number;

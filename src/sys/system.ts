@@ -17,7 +17,8 @@ export interface System {
   duplicate(fd: number): number;
   bind(fd: number, address: Uint8Array): number;
   listen(fd: number, queueLength: number): number;
-  accept(fd: number): number;
+  /** Leaves the peer's address in the frame if it is asked for, else none. */
+  accept(fd: number, named: boolean): number;
   connect(fd: number, address: Uint8Array): number;
   shutdown(fd: number, method: number): number;
   localAddress(fd: number): number;
@@ -91,7 +92,7 @@ export const system: System = {
   duplicate: (fd) => addon.duplicate(fd),
   bind: (fd, address) => addon.bind(fd, address),
   listen: (fd, queueLength) => addon.listen(fd, queueLength),
-  accept: (fd) => addon.accept(fd),
+  accept: (fd, named) => addon.accept(fd, named ? 1 : 0),
   connect: (fd, address) => addon.connect(fd, address),
   shutdown: (fd, method) => addon.shutdown(fd, method),
   localAddress: (fd) => addon.localAddress(fd),

@@ -16,6 +16,7 @@ import {
   SocketType,
 } from "berkeley-sockets";
 import * as entry from "berkeley-sockets/options";
+import { deviceTable } from "../support/device-options.ts";
 import { expectRefused } from "../support/expect.ts";
 import { connectedPair, kinds as ordinary, using } from "../support/kinds.ts";
 import { type Row, table, tcp, udp, unix } from "../support/option-table.ts";
@@ -24,7 +25,8 @@ import { withoutIpv6 } from "../support/probe.ts";
 type AnyOption = SocketOption<unknown, never>;
 const options = new Map(
   Object.entries<unknown>({ ...entry }).filter(
-    (member): member is [string, AnyOption] => member[1] instanceof SocketOption,
+    // Those of other families are in device-options.test.ts.
+    (member): member is [string, AnyOption] => member[1] instanceof SocketOption && !(member[0] in deviceTable),
   ),
 );
 

@@ -54,7 +54,7 @@ test("EAFNOSUPPORT for a family that the kernel lacks", () => {
   const condition = expectCode("EAFNOSUPPORT", () => Socket.create(mine, SocketType.stream));
   assert.equal(condition.who, "create");
   assert.equal(condition.syscall, "socket");
-  assert.equal(condition.message, "socket EAFNOSUPPORT");
+  assert.equal(condition.message, "socket EAFNOSUPPORT mine stream");
   expectCode("EAFNOSUPPORT", () => Socket.create(SocketDomain.unspecified, SocketType.stream));
 });
 

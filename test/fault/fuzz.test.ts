@@ -40,7 +40,7 @@ const targets: Readonly<Record<Native, Target>> = {
   nextOwned: target(100, "integer"),
   bind: target(100, "descriptor", "bytes"),
   listen: target(100, "descriptor", "integer"),
-  accept: target(100, "descriptor"),
+  accept: target(100, "descriptor", "integer"),
   connect: target(100, "descriptor", "bytes"),
   shutdown: target(100, "descriptor", "integer"),
   localAddress: target(100, "descriptor"),

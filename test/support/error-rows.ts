@@ -85,6 +85,7 @@ export const rows: readonly Row[] = [
     syscall: "socket",
     who: "create",
     errors: "EACCES EAFNOSUPPORT EINVAL EMFILE ENFILE ENOBUFS ENOMEM EPROTONOSUPPORT EPERM EPROTOTYPE ESOCKTNOSUPPORT",
+    about: /^( internet stream)?$/,
     ready: alone(() => Socket.create(internet, stream)),
   },
   // socketpair(2)
@@ -92,6 +93,7 @@ export const rows: readonly Row[] = [
     syscall: "socketpair",
     who: "pair",
     errors: "EAFNOSUPPORT EFAULT EMFILE ENFILE ENOBUFS ENOMEM EOPNOTSUPP EPROTONOSUPPORT EACCES EPROTOTYPE",
+    about: /^( unix stream)?$/,
     ready: alone(() => Socket.pair(SocketDomain.unix, stream)),
   },
   // bind(2), with those of AF_UNIX

@@ -23,4 +23,14 @@ export function withoutIpv6(): string | false {
   }
 }
 
+/** Skips where the kernel makes no such sockets. */
+export function withoutKind(domain: SocketDomain, type: SocketType): string | false {
+  try {
+    Socket.create(domain, type).close();
+    return false;
+  } catch (error) {
+    return `no ${domain} ${type} here: ${error instanceof SocketCondition ? error.code : String(error)}`;
+  }
+}
+
 export const notRoot: string | false = process.getuid?.() === 0 ? false : "needs root";

@@ -16,13 +16,16 @@ import {
   UdpOption,
 } from "berkeley-sockets";
 import * as entry from "berkeley-sockets/options";
+import { deviceTable } from "../support/device-options.ts";
 import { expectRefused } from "../support/expect.ts";
 import { using } from "../support/kinds.ts";
 
 const { IPPROTO_IP, IPPROTO_IPV6, IPPROTO_RAW, IPPROTO_TCP, IPPROTO_UDP, SOL_SOCKET, SocketOptionLevel } = entry;
 const { encode, decode } = codecs.int32;
 const options = Object.entries<unknown>({ ...entry }).filter(
-  (member): member is [string, SocketOption<unknown, never>] => member[1] instanceof SocketOption,
+  // Those of other families are in device-options.test.ts.
+  (member): member is [string, SocketOption<unknown, never>] =>
+    member[1] instanceof SocketOption && !(member[0] in deviceTable),
 );
 /** The options that can only be read, told by hand. */
 const readOnly = new Set([

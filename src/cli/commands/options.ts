@@ -1,4 +1,11 @@
-import { Socket, SocketCondition, SocketDomain, SocketOption, SocketType } from "../../index.ts";
+import {
+  Socket,
+  SocketCondition,
+  SocketDomain,
+  SocketOption,
+  type SocketOptionLevel,
+  SocketType,
+} from "../../index.ts";
 import * as optionsEntry from "../../options.ts";
 import { type Call, type Command, json, UsageError } from "../command.ts";
 import { table } from "../table.ts";
@@ -27,8 +34,24 @@ interface Reading {
   readonly error?: string;
 }
 
+// Of families that are not among the kinds. SOL_HCI has the number of IPPROTO_IP, so asking would answer.
+const elsewhere = new Set<SocketOptionLevel>([
+  optionsEntry.AF_VSOCK,
+  optionsEntry.IPPROTO_SCTP,
+  optionsEntry.SOL_ALG,
+  optionsEntry.SOL_BLUETOOTH,
+  optionsEntry.SOL_CAN_ISOTP,
+  optionsEntry.SOL_CAN_J1939,
+  optionsEntry.SOL_CAN_RAW,
+  optionsEntry.SOL_HCI,
+  optionsEntry.SOL_TIPC,
+  optionsEntry.SOL_XDP,
+]);
+
 function everyOption(): AnyOption[] {
-  return Object.values<unknown>(optionsEntry).filter((each): each is AnyOption => each instanceof SocketOption);
+  return Object.values<unknown>(optionsEntry)
+    .filter((each): each is AnyOption => each instanceof SocketOption)
+    .filter(({ level }) => !elsewhere.has(level));
 }
 
 function read(option: AnyOption, of: Kind, socket: Socket): Reading {

@@ -59,6 +59,9 @@ int os_peer_address(int fd, void *address, size_t *length);
 int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length);
 int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length);
 
+/* Lengths are bytes, whatever the kernel counts. The value of an option that is a packet filter is the
+ * array of its instructions; the struct with a pointer that the kernel wants is built here, so that no
+ * pointer ever comes from JavaScript. */
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
 

@@ -16,6 +16,14 @@ export {
 } from "./bsd/address-info.ts";
 export { AddressInfoOption } from "./bsd/address-info-option.ts";
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
+export {
+  FilterBuilder,
+  type FilterExtension,
+  type FilterPacketSource,
+  type FilterSource,
+  type FilterSourceX,
+} from "./bsd/filter/builder.ts";
+export { type FilterInstruction, FilterProgram } from "./bsd/filter/program.ts";
 export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/interfaces.ts";
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";

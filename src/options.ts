@@ -4,6 +4,14 @@ import "./index.ts";
 
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
 export {
+  FilterBuilder,
+  type FilterExtension,
+  type FilterPacketSource,
+  type FilterSource,
+  type FilterSourceX,
+} from "./bsd/filter/builder.ts";
+export { type FilterInstruction, FilterProgram } from "./bsd/filter/program.ts";
+export {
   IPPROTO_IP,
   IPPROTO_IPV6,
   IPPROTO_RAW,
@@ -12,6 +20,7 @@ export {
   SOL_SOCKET,
   SocketOptionLevel,
 } from "./bsd/option-level.ts";
+export * from "./bsd/options/filter.ts";
 export * from "./bsd/options/ip.ts";
 export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/socket.ts";

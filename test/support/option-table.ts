@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { interfaceIndex, type Socket } from "berkeley-sockets";
+import { FilterProgram, SO_REUSEPORT } from "berkeley-sockets/options";
 import { bound, kinds } from "./kinds.ts";
 
 export const tcp: readonly string[] = ["internet stream", "internet6 stream"];
@@ -69,19 +70,30 @@ function connectDatagram(socket: Socket): void {
   peer.close();
 }
 
+const program = FilterProgram.assemble("ld len\nret a");
+const shared = (socket: Socket): void => socket.setOption(SO_REUSEPORT, true);
+
 export const table: Record<string, Row> = {
   // SOL_SOCKET
   SO_ACCEPTCONN: readOnly(all, false),
+  SO_ATTACH_BPF: { kinds: all, readFails: "ENOPROTOOPT", setFails: "EINVAL" }, // by a descriptor that is no program
+  SO_ATTACH_FILTER: number(all, undefined, [program]),
+  SO_ATTACH_REUSEPORT_CBPF: { kinds: inet, readFails: "ENOPROTOOPT", set: [[program]], prepare: shared },
+  SO_ATTACH_REUSEPORT_EBPF: { kinds: inet, readFails: "ENOPROTOOPT", setFails: "EINVAL", prepare: shared },
   SO_BINDTODEVICE: { ...number(all, "", ["lo"], [""]), privilege: "CAP_NET_RAW" },
   SO_BINDTOIFINDEX: { ...number(all, 0, [interfaceIndex("lo")], [0]), privilege: "CAP_NET_RAW" },
   SO_BROADCAST: flag(all),
   SO_BUSY_POLL: { ...number(all, integer, [50]), ...admin },
   SO_COOKIE: readOnly(all, (value: unknown) => typeof value === "bigint" && value > 0n),
   SO_DEBUG: flag(all, admin),
+  SO_DETACH_BPF: { kinds: all, readFails: "ENOPROTOOPT", setFails: "ENOENT" }, // there is none
+  SO_DETACH_FILTER: { kinds: all, readFails: "ENOPROTOOPT", setFails: "ENOENT" },
+  SO_DETACH_REUSEPORT_BPF: { kinds: inet, readFails: "ENOPROTOOPT", setFails: "ENOENT", prepare: shared },
   SO_DOMAIN: readOnly(all, positive),
   SO_DONTROUTE: flag(all),
   SO_ERROR: readOnly(all, 0),
   SO_EXCLUSIVEADDRUSE: flag(inet),
+  SO_GET_FILTER: readOnly(all, undefined),
   SO_INCOMING_CPU: number(all, integer, [0]),
   SO_INCOMING_NAPI_ID: readOnly(all, 0),
   SO_KEEPALIVE: flag(all),

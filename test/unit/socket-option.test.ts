@@ -157,10 +157,13 @@ test("every option is exported under its own C name, with the class of its level
   }
 });
 
+/** Second names that the headers themselves have for a number. */
+const secondNames = new Set(["SO_DETACH_BPF", "SO_GET_FILTER"]);
+
 test("no two options of a level share a number", () => {
   const seen = new Map<string, string>();
   for (const [name, option] of options) {
-    if (option.id === undefined) continue;
+    if (option.id === undefined || secondNames.has(name)) continue;
     const key = `${option.level.name} ${option.id}`;
     assert.equal(seen.get(key), undefined, `${name} and ${seen.get(key)}`);
     seen.set(key, name);

@@ -25,6 +25,22 @@ export {
 } from "./bsd/filter/builder.ts";
 export { type FilterInstruction, FilterProgram } from "./bsd/filter/program.ts";
 export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/interfaces.ts";
+export {
+  blockSource,
+  joinGroup,
+  joinSourceGroup,
+  leaveGroup,
+  leaveSourceGroup,
+  type MulticastOptions,
+  setMulticastInterface,
+  unblockSource,
+} from "./bsd/multicast/membership.ts";
+export {
+  type SourceFilter,
+  type SourceFilterChoice,
+  setSourceFilter,
+  sourceFilter,
+} from "./bsd/multicast/source-filter.ts";
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";
 export { SocketOptionLevel } from "./bsd/option-level.ts";

@@ -23,6 +23,7 @@ export {
 export * from "./bsd/options/filter.ts";
 export * from "./bsd/options/ip.ts";
 export * from "./bsd/options/ipv6.ts";
+export * from "./bsd/options/multicast.ts";
 export * from "./bsd/options/socket.ts";
 export * from "./bsd/options/tcp.ts";
 export * from "./bsd/options/udp.ts";

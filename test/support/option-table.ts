@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { interfaceIndex, type Socket } from "berkeley-sockets";
 import { FilterProgram, SO_REUSEPORT } from "berkeley-sockets/options";
 import { bound, kinds } from "./kinds.ts";
+import { multicastTable } from "./multicast-table.ts";
 
 export const tcp: readonly string[] = ["internet stream", "internet6 stream"];
 export const udp: readonly string[] = ["internet datagram", "internet6 datagram"];
@@ -158,6 +159,8 @@ export const table: Record<string, Row> = {
   IP_TOS: number(inet, 0, [0x10], [0xb8], [0]),
   IP_TRANSPARENT: flag(inet, admin),
   IP_TTL: number(inet, positive, [7], [255]),
+
+  ...multicastTable,
 
   // IPPROTO_IPV6
   IPV6_AUTOFLOWLABEL: { kinds: inet6, initial: (value: unknown) => typeof value === "boolean", set: [[true], [false]] },

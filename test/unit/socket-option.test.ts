@@ -31,6 +31,7 @@ const readOnly = new Set([
   "SO_COOKIE",
   "SO_DOMAIN",
   "SO_ERROR",
+  "SO_GET_FILTER",
   "SO_INCOMING_NAPI_ID",
   "SO_PROTOCOL",
   "SO_TYPE",
@@ -145,12 +146,26 @@ test("what is read only has no valid value, and says so when it is set", () => {
 
 test("every option is exported under its own C name, with the class of its level", () => {
   assert.ok(options.length > 100);
-  const classes = { IP: IpOption, IPV6: Ipv6Option, TCP: TcpOption, UDP: UdpOption, SO: SocketOption } as const;
+  const classes = {
+    IP: IpOption,
+    IPV6: Ipv6Option,
+    TCP: TcpOption,
+    UDP: UdpOption,
+    SO: SocketOption,
+    MCAST: IpOption,
+  } as const;
   for (const [name, option] of options) {
     assert.equal(option.name, name);
     const prefix = name.slice(0, name.indexOf("_")) as keyof typeof classes;
     assert.ok(option instanceof classes[prefix], name);
-    const level = { IP: IPPROTO_IP, IPV6: IPPROTO_IPV6, TCP: IPPROTO_TCP, UDP: IPPROTO_UDP, SO: SOL_SOCKET }[prefix];
+    const level = {
+      IP: IPPROTO_IP,
+      IPV6: IPPROTO_IPV6,
+      TCP: IPPROTO_TCP,
+      UDP: IPPROTO_UDP,
+      SO: SOL_SOCKET,
+      MCAST: IPPROTO_IP,
+    }[prefix];
     assert.equal(option.level, level, name);
     assert.equal(option.available, option.id !== undefined, name);
     assert.notEqual(option.id, 0, `${name}: 0 is no stand-in for a number that is not there`);

@@ -21,7 +21,7 @@ import {
   UnixAddress,
   unblockSource,
 } from "berkeley-sockets";
-import { MCAST_JOIN_GROUP } from "berkeley-sockets/options";
+import { MCAST_JOIN_GROUP, SO_REUSEADDR } from "berkeley-sockets/options";
 import { orderFault, systemCallCount } from "berkeley-sockets/testing";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, receiveText, using } from "../support/kinds.ts";
@@ -171,6 +171,26 @@ it("a message of IPv4 to itself", { skip }, () => {
   const { port } = socket.localAddress as InternetAddress;
   socket.sendTo(bytes("hello"), InternetAddress.from(group, port));
   assert.equal(receiveText(socket), "hello");
+});
+
+it("sockets that share a port each have the datagram", { skip }, () => {
+  using sender = create();
+  setMulticastInterface(sender, "lo");
+  const sockets = [create(), create(), create()] as const;
+  using([...sockets], (...open) => {
+    let port = 0;
+    for (const socket of open) {
+      socket.setOption(SO_REUSEADDR, true);
+      socket.bind(InternetAddress.any(port));
+      port = (socket.localAddress as InternetAddress).port;
+      joinGroup(socket, group, lo);
+    }
+    sender.sendTo(bytes("to all"), InternetAddress.from(group, port));
+    assert.deepEqual(
+      open.map((socket) => receiveText(socket)),
+      ["to all", "to all", "to all"],
+    );
+  });
 });
 
 describe("zones", { skip: skip || withoutIpv6() }, () => {

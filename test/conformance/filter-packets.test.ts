@@ -8,6 +8,7 @@ import {
   interfaceIndex,
   Socket,
   type SocketAddress,
+  SocketCondition,
   SocketDomain,
   SocketProtocol,
   SocketType,
@@ -72,6 +73,41 @@ describe("where the packet begins", { skip }, () => {
     holds("ldb [8]\njeq #0x70", make);
     holds("ldb [net + 6]\njeq #17", make); // next header
     holds("ld proto\njeq #0x86dd", make);
+  });
+
+  it("UDP-Lite: its header", (t) => {
+    const create = (): Socket => Socket.create(SocketDomain.internet, SocketType.datagram, SocketProtocol.udpLite);
+    const make = (): [() => void, Socket] => {
+      const [sender, receiver] = [create(), create()];
+      receiver.bind(InternetAddress.loopback(0));
+      return [
+        () => {
+          sender.sendTo(bytes("payload"), receiver.localAddress as SocketAddress);
+          sender.close();
+        },
+        receiver,
+      ];
+    };
+    try {
+      create().close();
+    } catch (error) {
+      if (error instanceof SocketCondition && error.code === "EPROTONOSUPPORT") return t.skip("no UDP-Lite here");
+      throw error;
+    }
+    holds("ldb [8]\njeq #0x70", make);
+  });
+
+  it("netlink: the message", () => {
+    // A request for the links, linux/netlink.h and rtnetlink.h; BPF reads big-endian what the kernel writes in its order.
+    const RTM_NEWLINK = 16;
+    const request = new Uint8Array(new Uint32Array([32, 18 | (0x301 << 16), 1, 0, 0, 0, 0, 0]).buffer);
+    const type = new DataView(new Uint16Array([RTM_NEWLINK]).buffer).getUint16(0);
+    const kernel = new UnknownAddress(16, new Uint8Array(new Uint16Array([16, 0, 0, 0, 0, 0]).buffer));
+    const make = (): [() => void, Socket] => {
+      const socket = Socket.create(SocketDomain.netlink, SocketType.raw);
+      return [() => socket.sendTo(request, kernel), socket];
+    };
+    holds(`ldh [4]\njeq #${type}`, make);
   });
 
   it("Unix datagrams: the data", () => {

@@ -48,6 +48,7 @@ function readAll(of: Kind): Reading[] {
 
 function show({ value, error }: Reading): string {
   if (error !== undefined) return `(${error})`;
+  if (value === undefined) return "(none)";
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "object" && value !== null) {
@@ -86,7 +87,7 @@ async function run(call: Call): Promise<number> {
         level: level.name,
         id: id ?? null,
         of: kind,
-        ...(error === undefined ? { value } : { error }),
+        ...(error === undefined ? { value: value ?? null } : { error }),
       })),
     );
     return 0;

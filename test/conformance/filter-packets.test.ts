@@ -17,7 +17,7 @@ import {
 import { FilterProgram, SO_ATTACH_FILTER } from "berkeley-sockets/options";
 import { udp, unixDatagram } from "../support/each-kind.ts";
 import { done, expectWouldBlock } from "../support/expect.ts";
-import { bytes, connectedPair, kinds } from "../support/kinds.ts";
+import { bytes, connectedPair, kinds, waitFor } from "../support/kinds.ts";
 import { notRoot, withoutIpv6 } from "../support/probe.ts";
 
 const skip = SO_ATTACH_FILTER.available ? false : "this platform has no socket filters";
@@ -35,8 +35,10 @@ describe("where the packet begins", { skip }, () => {
       const [send, receiver] = make();
       receiver.setOption(SO_ATTACH_FILTER, program);
       send();
-      if (wanted) done(receiver.receive(100));
-      else expectWouldBlock(receiver.receive(100));
+      if (wanted) {
+        waitFor(receiver);
+        done(receiver.receive(100));
+      } else expectWouldBlock(receiver.receive(100));
       receiver.close();
     }
   }
@@ -150,8 +152,7 @@ describe("where the packet begins", { skip }, () => {
     holds("ldb [net + 6]\njeq #253", make);
   });
 
-  /** `struct sockaddr_ll` for packets of IPv4 on loopback, and htons(ETH_P_IP). */
-  const ETH_P_IP = new SocketProtocol("ip", new Uint16Array(Uint8Array.of(8, 0).buffer)[0]);
+  /** `struct sockaddr_ll` for packets of IPv4 on loopback. */
   function onLoopback(): SocketAddress {
     const address = new Uint8Array(20);
     const view = new DataView(address.buffer);
@@ -167,7 +168,7 @@ describe("where the packet begins", { skip }, () => {
     it(`packet sockets, ${type}: ${words}`, { skip: notRoot }, () => {
       const [sender, receiver] = connectedPair(udp);
       const port = (receiver.localAddress as InternetAddress).port;
-      const socket = Socket.create(SocketDomain.packet, type, ETH_P_IP);
+      const socket = Socket.create(SocketDomain.packet, type); // which has nothing before bind
       // Nothing but this test's datagram, whatever else is going on here.
       const program = (condition: string): FilterProgram =>
         FilterProgram.assemble(`
@@ -188,6 +189,7 @@ describe("where the packet begins", { skip }, () => {
         socket.setOption(SO_ATTACH_FILTER, program(condition));
         socket.bind(onLoopback());
         sender.send(bytes("payload"));
+        if (passes) waitFor(socket);
         const got = socket.receive(2048);
         if (passes) assert.equal(text(done(got).subarray(offset + 28)), "payload", condition);
         else expectWouldBlock(got);

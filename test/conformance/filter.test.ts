@@ -1,11 +1,15 @@
-/**
- * Packet filters on live sockets: SO_ATTACH_FILTER and its kin, socket(7), packet(7). What comes over
- * loopback is there when the send returns, so that nothing has to be waited for.
- */
+/** Packet filters on live sockets: SO_ATTACH_FILTER and its kin, socket(7). */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it, test } from "node:test";
-import { InternetAddress, type Socket, type SocketAddress, SocketCondition, SocketOption } from "berkeley-sockets";
+import {
+  InternetAddress,
+  pollSockets,
+  type Socket,
+  type SocketAddress,
+  SocketCondition,
+  SocketOption,
+} from "berkeley-sockets";
 import {
   codecs,
   FilterBuilder,
@@ -46,14 +50,29 @@ function withFilter(program: FilterProgram): { receiver: Socket; sender: Socket;
   };
 }
 
-/** Everything that there is to receive. */
-function received(socket: Socket): string[] {
-  const all: string[] = [];
-  for (;;) {
-    const got = socket.receive(65536);
-    if (!(got instanceof Uint8Array)) return all;
-    all.push(text(got));
+/** What each of the sockets has received when so many datagrams have come to them; the last one that is sent must pass. */
+function receivedBy(sockets: readonly Socket[], count: number): string[][] {
+  const all = sockets.map((): string[] => []);
+  for (let left = count; left > 0; ) {
+    const ready = pollSockets(
+      sockets.map((socket) => ({ socket, read: true })),
+      10_000,
+    );
+    assert.ok(ready.length > 0, `${left} of ${count} datagrams have not come`);
+    for (const { entry } of ready) {
+      for (;;) {
+        const got = entry.socket.receive(65536);
+        if (!(got instanceof Uint8Array)) break;
+        all[sockets.indexOf(entry.socket)]?.push(text(got));
+        left -= 1;
+      }
+    }
   }
+  return all;
+}
+
+function received(socket: Socket, count: number): string[] {
+  return receivedBy([socket], count)[0] as string[];
 }
 
 describe("SO_ATTACH_FILTER", { skip }, () => {
@@ -80,7 +99,7 @@ describe("SO_ATTACH_FILTER", { skip }, () => {
     expectWouldBlock(receiver.receive(10));
     receiver.setOption(SO_DETACH_FILTER, true);
     sender.send(bytes("two"));
-    assert.deepEqual(received(receiver), ["two"]);
+    assert.deepEqual(received(receiver, 1), ["two"]);
     sender.close();
     receiver.close();
   });
@@ -95,7 +114,7 @@ describe("SO_ATTACH_FILTER", { skip }, () => {
     assert.ok(built.equals(program));
     using pair = { ...withFilter(program), [Symbol.dispose]: () => pair.close() };
     for (const datagram of ["X one", "Y two", "", "x three", "XX", "X"]) pair.sender.send(bytes(datagram));
-    assert.deepEqual(received(pair.receiver), ["X one", "XX", "X"]);
+    assert.deepEqual(received(pair.receiver, 3), ["X one", "XX", "X"]);
   });
 
   it("what a program returns is how much is kept, the header counted", () => {
@@ -110,7 +129,7 @@ describe("SO_ATTACH_FILTER", { skip }, () => {
     for (const [ret, kept] of rows) {
       const pair = withFilter(FilterProgram.assemble(`ret #${ret}`));
       pair.sender.send(bytes("abcdefgh"));
-      assert.deepEqual(received(pair.receiver), [kept], `ret #${ret}`);
+      assert.deepEqual(received(pair.receiver, 1), [kept], `ret #${ret}`);
       pair.close();
     }
   });
@@ -118,14 +137,14 @@ describe("SO_ATTACH_FILTER", { skip }, () => {
   it("a load past the end drops the packet", () => {
     const pair = withFilter(FilterProgram.assemble("ldb [10]\nret #-1"));
     for (const datagram of ["ab", "abc"]) pair.sender.send(bytes(datagram));
-    assert.deepEqual(received(pair.receiver), ["abc"]);
+    assert.deepEqual(received(pair.receiver, 1), ["abc"]);
     pair.close();
   });
 
   it("a division by an X that is 0 drops it too", () => {
     const pair = withFilter(FilterProgram.assemble("ldb [8]\nsub #0x61\ntax\nld #100\ndiv x\nret #-1"));
     for (const datagram of ["a", "b"]) pair.sender.send(bytes(datagram));
-    assert.deepEqual(received(pair.receiver), ["b"]);
+    assert.deepEqual(received(pair.receiver, 1), ["b"]);
     pair.close();
   });
 
@@ -157,17 +176,14 @@ describe("SO_ATTACH_FILTER", { skip }, () => {
       [0, 0, 0],
     ])
       pair.sender.send(Uint8Array.from(given));
-    const got: number[][] = [];
-    for (;;) {
-      const datagram = pair.receiver.receive(10);
-      if (!(datagram instanceof Uint8Array)) break;
-      got.push([...datagram]);
-    }
-    assert.deepEqual(got, [
-      [1, 2, 3],
-      [200, 100, 44],
-      [0, 0, 0],
-    ]);
+    assert.deepEqual(
+      received(pair.receiver, 3),
+      [
+        [1, 2, 3],
+        [200, 100, 44],
+        [0, 0, 0],
+      ].map((each) => text(Uint8Array.from(each))),
+    );
     pair.close();
   });
 
@@ -240,7 +256,7 @@ describe("SO_ATTACH_REUSEPORT_CBPF", {
       sender.sendTo(bytes(letter), to);
       wanted[letter.charCodeAt(0) % 4]?.push(letter);
     }
-    assert.deepEqual(sockets.map(received), wanted);
+    assert.deepEqual(receivedBy(sockets, 26), wanted);
     for (const socket of sockets) socket.close();
   });
 
@@ -251,7 +267,9 @@ describe("SO_ATTACH_REUSEPORT_CBPF", {
     sender.bind(InternetAddress.loopback(0)); // one sender, one choice
     const send = (): number[] => {
       for (const datagram of ["one", "two", "three"]) sender.sendTo(bytes(datagram), to);
-      return sockets.map((socket) => received(socket).length).sort();
+      return receivedBy(sockets, 3)
+        .map(({ length }) => length)
+        .sort();
     };
     assert.deepEqual(send(), [0, 0, 0, 3]);
     sockets[2]?.setOption(SO_DETACH_REUSEPORT_BPF, true);
@@ -260,7 +278,7 @@ describe("SO_ATTACH_REUSEPORT_CBPF", {
     // Any socket of the group may give it another program.
     sockets[3]?.setOption(SO_ATTACH_REUSEPORT_CBPF, FilterProgram.assemble("ret #1"));
     sender.sendTo(bytes("four"), to);
-    assert.deepEqual(sockets.map(received), [[], ["four"], [], []]);
+    assert.deepEqual(receivedBy(sockets, 1), [[], ["four"], [], []]);
     for (const socket of sockets) socket.close();
   });
 
@@ -271,7 +289,7 @@ describe("SO_ATTACH_REUSEPORT_CBPF", {
     sockets[0]?.close();
     sender.sendTo(bytes("one"), to);
     const [, second, third] = sockets as [Socket, Socket, Socket];
-    assert.deepEqual([received(second), received(third)], [[], ["one"]]);
+    assert.deepEqual(receivedBy([second, third], 1), [[], ["one"]]);
     second.close();
     third.close();
   });

@@ -566,6 +566,18 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_ACCEPTCONN
     {"SO_ACCEPTCONN", SO_ACCEPTCONN},
 #endif
+#ifdef SO_ATTACH_BPF
+    {"SO_ATTACH_BPF", SO_ATTACH_BPF},
+#endif
+#ifdef SO_ATTACH_FILTER
+    {"SO_ATTACH_FILTER", SO_ATTACH_FILTER},
+#endif
+#ifdef SO_ATTACH_REUSEPORT_CBPF
+    {"SO_ATTACH_REUSEPORT_CBPF", SO_ATTACH_REUSEPORT_CBPF},
+#endif
+#ifdef SO_ATTACH_REUSEPORT_EBPF
+    {"SO_ATTACH_REUSEPORT_EBPF", SO_ATTACH_REUSEPORT_EBPF},
+#endif
 #ifdef SO_BINDTODEVICE
     {"SO_BINDTODEVICE", SO_BINDTODEVICE},
 #endif
@@ -590,6 +602,15 @@ const struct bs_constant bs_constants[] = {
 #ifdef SO_DEBUG
     {"SO_DEBUG", SO_DEBUG},
 #endif
+#ifdef SO_DETACH_BPF
+    {"SO_DETACH_BPF", SO_DETACH_BPF},
+#endif
+#ifdef SO_DETACH_FILTER
+    {"SO_DETACH_FILTER", SO_DETACH_FILTER},
+#endif
+#ifdef SO_DETACH_REUSEPORT_BPF
+    {"SO_DETACH_REUSEPORT_BPF", SO_DETACH_REUSEPORT_BPF},
+#endif
 #ifdef SO_DOMAIN
     {"SO_DOMAIN", SO_DOMAIN},
 #endif
@@ -601,6 +622,9 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef SO_EXCLUSIVEADDRUSE
     {"SO_EXCLUSIVEADDRUSE", SO_EXCLUSIVEADDRUSE},
+#endif
+#ifdef SO_GET_FILTER
+    {"SO_GET_FILTER", SO_GET_FILTER},
 #endif
 #ifdef SO_INCOMING_CPU
     {"SO_INCOMING_CPU", SO_INCOMING_CPU},
@@ -872,11 +896,26 @@ const struct bs_constant bs_constants[] = {
 #ifdef IPPROTO_MPTCP
     {"IPPROTO_MPTCP", IPPROTO_MPTCP},
 #endif
+#ifdef IP_ADD_MEMBERSHIP
+    {"IP_ADD_MEMBERSHIP", IP_ADD_MEMBERSHIP},
+#endif
+#ifdef IP_ADD_SOURCE_MEMBERSHIP
+    {"IP_ADD_SOURCE_MEMBERSHIP", IP_ADD_SOURCE_MEMBERSHIP},
+#endif
 #ifdef IP_BIND_ADDRESS_NO_PORT
     {"IP_BIND_ADDRESS_NO_PORT", IP_BIND_ADDRESS_NO_PORT},
 #endif
+#ifdef IP_BLOCK_SOURCE
+    {"IP_BLOCK_SOURCE", IP_BLOCK_SOURCE},
+#endif
 #ifdef IP_DONTFRAG
     {"IP_DONTFRAG", IP_DONTFRAG},
+#endif
+#ifdef IP_DROP_MEMBERSHIP
+    {"IP_DROP_MEMBERSHIP", IP_DROP_MEMBERSHIP},
+#endif
+#ifdef IP_DROP_SOURCE_MEMBERSHIP
+    {"IP_DROP_SOURCE_MEMBERSHIP", IP_DROP_SOURCE_MEMBERSHIP},
 #endif
 #ifdef IP_FREEBIND
     {"IP_FREEBIND", IP_FREEBIND},
@@ -890,6 +929,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef IP_MINTTL
     {"IP_MINTTL", IP_MINTTL},
 #endif
+#ifdef IP_MSFILTER
+    {"IP_MSFILTER", IP_MSFILTER},
+#endif
 #ifdef IP_MTU
     {"IP_MTU", IP_MTU},
 #endif
@@ -898,6 +940,9 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IP_MULTICAST_ALL
     {"IP_MULTICAST_ALL", IP_MULTICAST_ALL},
+#endif
+#ifdef IP_MULTICAST_IF
+    {"IP_MULTICAST_IF", IP_MULTICAST_IF},
 #endif
 #ifdef IP_MULTICAST_LOOP
     {"IP_MULTICAST_LOOP", IP_MULTICAST_LOOP},
@@ -962,6 +1007,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef IPV6_ADDR_PREFERENCES
     {"IPV6_ADDR_PREFERENCES", IPV6_ADDR_PREFERENCES},
 #endif
+#ifdef IP_UNBLOCK_SOURCE
+    {"IP_UNBLOCK_SOURCE", IP_UNBLOCK_SOURCE},
+#endif
 #ifdef IPV6_AUTOFLOWLABEL
     {"IPV6_AUTOFLOWLABEL", IPV6_AUTOFLOWLABEL},
 #endif
@@ -980,6 +1028,12 @@ const struct bs_constant bs_constants[] = {
 #ifdef IPV6_HOPLIMIT
     {"IPV6_HOPLIMIT", IPV6_HOPLIMIT},
 #endif
+#ifdef IPV6_JOIN_GROUP
+    {"IPV6_JOIN_GROUP", IPV6_JOIN_GROUP},
+#endif
+#ifdef IPV6_LEAVE_GROUP
+    {"IPV6_LEAVE_GROUP", IPV6_LEAVE_GROUP},
+#endif
 #ifdef IPV6_MINHOPCOUNT
     {"IPV6_MINHOPCOUNT", IPV6_MINHOPCOUNT},
 #endif
@@ -994,6 +1048,9 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IPV6_MULTICAST_HOPS
     {"IPV6_MULTICAST_HOPS", IPV6_MULTICAST_HOPS},
+#endif
+#ifdef IPV6_MULTICAST_IF
+    {"IPV6_MULTICAST_IF", IPV6_MULTICAST_IF},
 #endif
 #ifdef IPV6_MULTICAST_LOOP
     {"IPV6_MULTICAST_LOOP", IPV6_MULTICAST_LOOP},
@@ -1051,6 +1108,33 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef IPV6_V6ONLY
     {"IPV6_V6ONLY", IPV6_V6ONLY},
+#endif
+#ifdef MCAST_BLOCK_SOURCE
+    {"MCAST_BLOCK_SOURCE", MCAST_BLOCK_SOURCE},
+#endif
+#ifdef MCAST_EXCLUDE
+    {"MCAST_EXCLUDE", MCAST_EXCLUDE},
+#endif
+#ifdef MCAST_INCLUDE
+    {"MCAST_INCLUDE", MCAST_INCLUDE},
+#endif
+#ifdef MCAST_JOIN_GROUP
+    {"MCAST_JOIN_GROUP", MCAST_JOIN_GROUP},
+#endif
+#ifdef MCAST_JOIN_SOURCE_GROUP
+    {"MCAST_JOIN_SOURCE_GROUP", MCAST_JOIN_SOURCE_GROUP},
+#endif
+#ifdef MCAST_LEAVE_GROUP
+    {"MCAST_LEAVE_GROUP", MCAST_LEAVE_GROUP},
+#endif
+#ifdef MCAST_LEAVE_SOURCE_GROUP
+    {"MCAST_LEAVE_SOURCE_GROUP", MCAST_LEAVE_SOURCE_GROUP},
+#endif
+#ifdef MCAST_MSFILTER
+    {"MCAST_MSFILTER", MCAST_MSFILTER},
+#endif
+#ifdef MCAST_UNBLOCK_SOURCE
+    {"MCAST_UNBLOCK_SOURCE", MCAST_UNBLOCK_SOURCE},
 #endif
 #ifdef TCP_CC_INFO
     {"TCP_CC_INFO", TCP_CC_INFO},

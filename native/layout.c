@@ -9,6 +9,9 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
+#if __has_include(<linux/filter.h>)
+#include <linux/filter.h>
+#endif
 
 #include "control.h"
 #include "device_families.h"
@@ -237,6 +240,54 @@ const struct bs_field bs_layout[] = {
     SIZE(timeval),
     FIELD(timeval, tv_sec),
     FIELD(timeval, tv_usec),
+
+    SIZE(ipv6_mreq),
+    FIELD(ipv6_mreq, ipv6mr_multiaddr),
+    FIELD(ipv6_mreq, ipv6mr_interface),
+
+#ifdef MCAST_JOIN_SOURCE_GROUP
+    SIZE(ip_mreqn),
+    FIELD(ip_mreqn, imr_multiaddr),
+    FIELD(ip_mreqn, imr_address),
+    FIELD(ip_mreqn, imr_ifindex),
+
+    SIZE(ip_mreq_source),
+    FIELD(ip_mreq_source, imr_multiaddr),
+    FIELD(ip_mreq_source, imr_interface),
+    FIELD(ip_mreq_source, imr_sourceaddr),
+
+    SIZE(group_req),
+    FIELD(group_req, gr_interface),
+    FIELD(group_req, gr_group),
+
+    SIZE(group_source_req),
+    FIELD(group_source_req, gsr_interface),
+    FIELD(group_source_req, gsr_group),
+    FIELD(group_source_req, gsr_source),
+#endif
+#ifdef MCAST_MSFILTER
+    SIZE(ip_msfilter),
+    FIELD(ip_msfilter, imsf_multiaddr),
+    FIELD(ip_msfilter, imsf_interface),
+    FIELD(ip_msfilter, imsf_fmode),
+    FIELD(ip_msfilter, imsf_numsrc),
+    FIELD(ip_msfilter, imsf_slist),
+
+    SIZE(group_filter),
+    FIELD(group_filter, gf_interface),
+    FIELD(group_filter, gf_group),
+    FIELD(group_filter, gf_fmode),
+    FIELD(group_filter, gf_numsrc),
+    FIELD(group_filter, gf_slist),
+#endif
+
+#if __has_include(<linux/filter.h>)
+    SIZE(sock_filter),
+    FIELD(sock_filter, code),
+    FIELD(sock_filter, jt),
+    FIELD(sock_filter, jf),
+    FIELD(sock_filter, k),
+#endif
 
     SIZE(pollfd),
     FIELD(pollfd, fd),

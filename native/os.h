@@ -87,6 +87,9 @@ struct os_cursor {
 /* The next descriptor, or -1. */
 int os_next_received(const struct os_message *message, struct os_cursor *cursor);
 
+/* Lengths are bytes, whatever the kernel counts. The value of an option that is a packet filter is the
+ * array of its instructions; the struct with a pointer that the kernel wants is built here, so that no
+ * pointer ever comes from JavaScript. */
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
 

@@ -15,6 +15,10 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/filter.h>
+#include <linux/if_packet.h>
+#endif
 
 #include "buffer.h"
 #include "control.h"
@@ -190,6 +194,20 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
 }
 
 #ifdef __linux__
+/* Options whose value is a struct with a pointer to a classic BPF program. PACKET_FANOUT_DATA takes an
+ * int instead where the program is an extended one. */
+static bool takes_program(int level, int id, size_t length) {
+  if (level == SOL_SOCKET) return id == SO_ATTACH_FILTER || id == SO_ATTACH_REUSEPORT_CBPF;
+  return level == SOL_PACKET && id == PACKET_FANOUT_DATA && length != sizeof(int);
+}
+
+static int set_program(int fd, int level, int id, const void *value, size_t length) {
+  size_t count = length / sizeof(struct sock_filter);
+  if (length % sizeof(struct sock_filter) != 0 || count > BPF_MAXINSNS) return -EINVAL;
+  struct sock_fprog program = {.len = (unsigned short)count, .filter = (struct sock_filter *)value};
+  return result_of(setsockopt(fd, level, id, &program, sizeof program));
+}
+
 /* The kernel writes this option's arrays to addresses that stand in the value. They lie behind the
  * struct, in the value's own room; JavaScript neither tells the addresses nor sees them. */
 static int get_mptcp_full_info(int fd, void *value, size_t *length) {
@@ -278,16 +296,23 @@ int os_next_received(const struct os_message *message, struct os_cursor *cursor)
 }
 
 int os_get_option(int fd, int level, int id, void *value, size_t *length) {
+  size_t unit = 1;
 #ifdef __linux__
   if (level == SOL_MPTCP && id == MPTCP_FULL_INFO) return get_mptcp_full_info(fd, value, length);
+  /* The one option that counts instructions where all others count bytes: told the bytes, the kernel
+   * would write eight times as many. */
+  if (level == SOL_SOCKET && id == SO_GET_FILTER) unit = sizeof(struct sock_filter);
 #endif
-  socklen_t room = (socklen_t)*length;
+  socklen_t room = (socklen_t)(*length / unit);
   int result = result_of(getsockopt(fd, level, id, value, &room));
-  *length = room;
+  *length = room * unit;
   return result;
 }
 
 int os_set_option(int fd, int level, int id, const void *value, size_t length) {
+#ifdef __linux__
+  if (takes_program(level, id, length)) return set_program(fd, level, id, value, length);
+#endif
   return result_of(setsockopt(fd, level, id, value, (socklen_t)length));
 }
 

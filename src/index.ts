@@ -70,7 +70,20 @@ export type {
   UnknownControlMessage,
 } from "./bsd/control/messages.ts";
 export { BluetoothProtocol, CanProtocol } from "./bsd/device-protocols.ts";
-export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/interfaces.ts";
+export {
+  FilterBuilder,
+  type FilterExtension,
+  type FilterPacketSource,
+  type FilterSource,
+  type FilterSourceX,
+} from "./bsd/filter/builder.ts";
+export { type FilterInstruction, FilterProgram } from "./bsd/filter/program.ts";
+export {
+  hostName,
+  interfaceIndex,
+  interfaceName,
+  interfaceNames,
+} from "./bsd/interfaces.ts";
 export type {
   DataOf,
   DataToSend,
@@ -80,6 +93,22 @@ export type {
   ReceiveIntoRequest,
   ReceiveSizeRequest,
 } from "./bsd/message.ts";
+export {
+  blockSource,
+  joinGroup,
+  joinSourceGroup,
+  leaveGroup,
+  leaveSourceGroup,
+  type MulticastOptions,
+  setMulticastInterface,
+  unblockSource,
+} from "./bsd/multicast/membership.ts";
+export {
+  type SourceFilter,
+  type SourceFilterChoice,
+  setSourceFilter,
+  sourceFilter,
+} from "./bsd/multicast/source-filter.ts";
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";
 export { SocketOptionLevel } from "./bsd/option-level.ts";

@@ -4,6 +4,14 @@ import "./index.ts";
 
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
 export {
+  FilterBuilder,
+  type FilterExtension,
+  type FilterPacketSource,
+  type FilterSource,
+  type FilterSourceX,
+} from "./bsd/filter/builder.ts";
+export { type FilterInstruction, FilterProgram } from "./bsd/filter/program.ts";
+export {
   IPPROTO_IP,
   IPPROTO_IPV6,
   IPPROTO_RAW,
@@ -18,14 +26,18 @@ export type { AddressPreferences, AddressSource } from "./bsd/options/address-pr
 export * from "./bsd/options/alg.ts";
 export * from "./bsd/options/bluetooth.ts";
 export * from "./bsd/options/can.ts";
+export * from "./bsd/options/filter.ts";
 export * from "./bsd/options/ip.ts";
 export * from "./bsd/options/ip.ts";
+export * from "./bsd/options/ip.ts";
+export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/local.ts";
 export type { MemoryInfo } from "./bsd/options/memory-info.ts";
 export * from "./bsd/options/mptcp.ts";
 export type { MptcpFullInfo, MptcpInfo, MptcpSubflow } from "./bsd/options/mptcp-info.ts";
+export * from "./bsd/options/multicast.ts";
 export type { LocalCredentials, ProcessCredentials } from "./bsd/options/peer-credentials.ts";
 export type { PortRange } from "./bsd/options/port-range.ts";
 export * from "./bsd/options/sctp.ts";

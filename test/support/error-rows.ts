@@ -24,6 +24,7 @@ import { SO_BROADCAST, SO_RCVBUF } from "berkeley-sockets/options";
 import type { SystemCallName } from "berkeley-sockets/testing";
 import { tcp, udp, unixStream } from "./each-kind.ts";
 import { connectedPair, create, listener } from "./kinds.ts";
+import { multicastRows } from "./multicast-calls.ts";
 
 export interface Ready {
   readonly sockets: readonly Socket[];
@@ -186,6 +187,7 @@ export const rows: readonly Row[] = [
     errors: OPTION,
     ready: onFresh((socket) => socket.setOption(SO_BROADCAST, true)),
   },
+  ...multicastRows(onFresh, OPTION),
   // fcntl(2)
   {
     syscall: "fcntl",

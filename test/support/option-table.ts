@@ -5,8 +5,17 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { InternetAddress, interfaceIndex, ReceivedDescriptor, type Socket } from "berkeley-sockets";
-import type { MemoryInfo, MptcpFullInfo, MptcpInfo, TcpCongestionInfo, TcpInfo } from "berkeley-sockets/options";
+import {
+  FilterProgram,
+  type MemoryInfo,
+  type MptcpFullInfo,
+  type MptcpInfo,
+  SO_REUSEPORT,
+  type TcpCongestionInfo,
+  type TcpInfo,
+} from "berkeley-sockets/options";
 import { bound, kinds } from "./kinds.ts";
+import { multicastTable } from "./multicast-table.ts";
 
 export const tcp: readonly string[] = ["internet stream", "internet6 stream"];
 export const udp: readonly string[] = ["internet datagram", "internet6 datagram"];
@@ -118,9 +127,16 @@ function connectDatagram(socket: Socket): void {
   peer.close();
 }
 
+const program = FilterProgram.assemble("ld len\nret a");
+const shared = (socket: Socket): void => socket.setOption(SO_REUSEPORT, true);
+
 export const table: Record<string, Row> = {
   // SOL_SOCKET
   SO_ACCEPTCONN: readOnly(all, false),
+  SO_ATTACH_BPF: { kinds: all, readFails: "ENOPROTOOPT", setFails: "EINVAL" }, // by a descriptor that is no program
+  SO_ATTACH_FILTER: number(all, undefined, [program]),
+  SO_ATTACH_REUSEPORT_CBPF: { kinds: inet, readFails: "ENOPROTOOPT", set: [[program]], prepare: shared },
+  SO_ATTACH_REUSEPORT_EBPF: { kinds: inet, readFails: "ENOPROTOOPT", setFails: "EINVAL", prepare: shared },
   SO_BINDTODEVICE: { ...number(all, "", ["lo"], [""]), privilege: "CAP_NET_RAW" },
   SO_BINDTOIFINDEX: { ...number(all, 0, [interfaceIndex("lo")], [0]), privilege: "CAP_NET_RAW" },
   SO_BROADCAST: flag(all),
@@ -129,10 +145,14 @@ export const table: Record<string, Row> = {
   SO_BUSY_POLL_BUDGET: { kinds: all, readFails: "ENOPROTOOPT", set: [[100]], ...admin },
   SO_COOKIE: readOnly(all, (value: unknown) => typeof value === "bigint" && value > 0n),
   SO_DEBUG: flag(all, { ...admin, refusal: "EACCES" }),
+  SO_DETACH_BPF: { kinds: all, readFails: "ENOPROTOOPT", setFails: "ENOENT" }, // there is none
+  SO_DETACH_FILTER: { kinds: all, readFails: "ENOPROTOOPT", setFails: "ENOENT" },
+  SO_DETACH_REUSEPORT_BPF: { kinds: inet, readFails: "ENOPROTOOPT", setFails: "ENOENT", prepare: shared },
   SO_DOMAIN: readOnly(all, positive),
   SO_DONTROUTE: flag(all),
   SO_ERROR: readOnly(all, 0),
   SO_EXCLUSIVEADDRUSE: flag(inet),
+  SO_GET_FILTER: readOnly(all, undefined),
   SO_INCOMING_CPU: number(all, integer, [0]),
   SO_INCOMING_NAPI_ID: readOnly(all, 0),
   SO_KEEPALIVE: flag(all),
@@ -253,6 +273,8 @@ export const table: Record<string, Row> = {
   IP_TTL: number(inet, positive, [7], [255]),
   IP_UNICAST_IF: number(inet, 0, [interfaceIndex("lo")], [0]),
   SO_ORIGINAL_DST: { kinds: tcp, readFails: "ENOENT" }, // redirected ones: original-destination.test.ts
+
+  ...multicastTable,
 
   // IPPROTO_IPV6
   IP6T_SO_ORIGINAL_DST: { kinds: ["internet6 stream"], readFails: "ENOENT" },

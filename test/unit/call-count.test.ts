@@ -6,6 +6,7 @@ import * as bsd from "berkeley-sockets";
 import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
 import { systemCallCount } from "berkeley-sockets/testing";
 import { codeIn, readDocument, tableWith } from "../support/markdown.ts";
+import { multicastCounts } from "../support/multicast-calls.ts";
 
 const { InternetAddress, Internet6Address, Socket, SocketDomain, SocketProtocol, SocketType } = bsd;
 const byMethod = tableWith("syscalls.md", "method", "calls").rows.map(([method = "", , calls = ""]) => ({
@@ -101,6 +102,7 @@ const methods: Record<string, () => number> = {
   "socket.receiveFromInto": on(ready, (socket) => socket.receiveFromInto(data)),
   "socket.getOption": on(ready, (socket) => socket.getOption(SO_KEEPALIVE)),
   "socket.setOption": on(ready, (socket) => socket.setOption(SO_KEEPALIVE, true)),
+  ...multicastCounts((make, action) => on(make, action)),
   "socket.localAddress": on(ready, (socket) => socket.localAddress),
   "socket.peerAddress": on(ready, (socket) => socket.peerAddress),
   "socket.duplicate": on(ready, (socket) => socket.duplicate()),

@@ -16,6 +16,7 @@ import { SO_KEEPALIVE } from "berkeley-sockets/options";
 import { openDescriptors, orderFault } from "berkeley-sockets/testing";
 import { using } from "../support/kinds.ts";
 import { codeIn, tableWith } from "../support/markdown.ts";
+import { multicastOn } from "../support/multicast-calls.ts";
 
 const rows = tableWith("errors.md", "who", "syscall").rows.map(([who = "", syscall = "", codes = ""]) => ({
   who: codeIn(who)[0] as string,
@@ -78,6 +79,7 @@ test("every method of a closed socket that the table gives EBADF throws it, with
     receiveFromInto: () => closed.receiveFromInto(data),
     getOption: () => closed.getOption(SO_KEEPALIVE),
     setOption: () => closed.setOption(SO_KEEPALIVE, true),
+    ...multicastOn(closed),
     duplicate: () => closed.duplicate(),
     detach: () => closed.detach(),
     pollSockets: () => pollSockets([{ socket: closed, read: true }], 0),

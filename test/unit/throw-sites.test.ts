@@ -42,6 +42,7 @@ import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
 import { orderFault, type SystemCallName } from "berkeley-sockets/testing";
 import { using } from "../support/kinds.ts";
 import { codeIn, tableWith } from "../support/markdown.ts";
+import { multicastDrivers } from "../support/multicast-calls.ts";
 
 const rows = tableWith("errors.md", "who", "syscall").rows.map(([who = "", syscall = "", codes = ""]) => ({
   who: codeIn(who)[0] as string,
@@ -158,6 +159,7 @@ const drivers: Record<string, () => unknown> = {
   "receiveMessage poll": waiting((socket) => socket.receiveMessage({ into: data })),
   "getOption getsockopt": withSocket((socket) => socket.getOption(SO_KEEPALIVE)),
   "setOption setsockopt": withSocket((socket) => socket.setOption(SO_KEEPALIVE, true)),
+  ...multicastDrivers(withSocket),
   "duplicate fcntl": withSocket((socket) => socket.duplicate()),
   "close close": () => Socket.create(internet, SocketType.stream).close(),
   "close poll": () => {

@@ -67,6 +67,8 @@ function instances({ ...from }: Package): readonly (readonly [object, ...(keyof 
       new from.AddressInfo(from.SocketDomain.internet, from.SocketType.stream, from.SocketProtocol.tcp, loopback),
       "AddressInfo",
     ],
+    [new from.FilterBuilder(), "FilterBuilder"],
+    [from.FilterProgram.assemble("ret #0"), "FilterProgram"],
     [new from.ProtocolEntry("tcp", [], from.SocketProtocol.tcp), "ProtocolEntry"],
     [new from.SocketCondition("who", "call", 1), "SocketCondition"],
     [new from.AddressInfoCondition("who", "call", 1), "AddressInfoCondition", "SocketCondition"],

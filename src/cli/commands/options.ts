@@ -77,6 +77,7 @@ const WIDEST = 48;
 
 function show({ value, error }: Reading): string {
   if (error !== undefined) return `(${error})`;
+  if (value === undefined) return "(none)";
   if (typeof value === "boolean") return value ? "on" : "off";
   if (typeof value === "string") return JSON.stringify(value);
   if (!isStruct(value)) return text(value);
@@ -148,7 +149,7 @@ async function run(call: Call): Promise<number> {
         level: level.name,
         id: id ?? null,
         of: kind,
-        ...(error === undefined ? { value } : { error }),
+        ...(error === undefined ? { value: value ?? null } : { error }),
       })),
     );
     return 0;

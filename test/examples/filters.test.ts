@@ -1,0 +1,6 @@
+/** The guide to packet filters. */
+import "../support/leak-guard.ts";
+import { SO_ATTACH_FILTER } from "berkeley-sockets/options";
+import { testGuide } from "../support/guide-programs.ts";
+
+testGuide("filters", 6, SO_ATTACH_FILTER.available ? false : "this platform has no socket filters");

@@ -1,0 +1,86 @@
+/**
+ * Tests in a network namespace of their own: the test file starts itself again inside one, and tells what its
+ * tests came to there, one by one. Nothing that is sent in it can leave it.
+ */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { describe, it, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+import { finished } from "./child.ts";
+import { foreignEnv, withoutProgram } from "./probe.ts";
+
+const MARK = "BERKELEY_TEST_NAMESPACE";
+
+// A user namespace of one's own gives the right to make network namespaces without root.
+const unshare = process.getuid?.() === 0 ? ["--net"] : ["--net", "--user", "--map-root-user"];
+
+/** Runs a program; gives what it printed. */
+export function run(program: string, ...args: string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8", env: foreignEnv });
+  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? stderr}`);
+  return stdout;
+}
+
+/** ip(8), many commands at once. */
+export function ip(...commands: string[]): void {
+  for (const command of commands) run("ip", ...command.split(" "));
+}
+
+/** Skips where there are no network namespaces, or no pairs of virtual interfaces. */
+function withoutNamespaces(): string | false {
+  const missing = withoutProgram("unshare") || withoutProgram("ip", "-V");
+  if (missing !== false) return missing;
+  const script = "ip link add name v0 type veth peer name v1";
+  const { status, stderr } = spawnSync("unshare", [...unshare, "sh", "-c", script], {
+    encoding: "utf8",
+    env: foreignEnv,
+  });
+  return status === 0 ? false : `no network namespaces with veth pairs here: ${stderr.trim()}`;
+}
+
+/** The tests of a file as TAP told them: those that hold no others, by the names of all that hold them. */
+async function tell(t: TestContext, output: string): Promise<void> {
+  const around: { readonly name: string; holds: boolean }[] = [];
+  const lines = output.matchAll(
+    /^ *(?:# Subtest: (?<name>.*)|(?<result>not ok|ok) \d+ - .*?(?:# SKIP ?(?<skipped>.*))?)$/gm,
+  );
+  for (const { groups = {} } of lines) {
+    const { name, result, skipped } = groups;
+    if (name !== undefined) {
+      for (const each of around) each.holds = true;
+      around.push({ name, holds: false });
+      continue;
+    }
+    const path = around.map((each) => each.name).slice(1);
+    if (around.pop()?.holds !== false || path.length === 0) continue;
+    await t.test(path.join(", "), (inner) => {
+      if (skipped !== undefined) inner.skip(skipped);
+      else assert.equal(result, "ok", output);
+    });
+  }
+}
+
+/** Describes tests that run in a namespace; `body` is called there alone. */
+export function inNamespace(url: string, name: string, body: () => void): void {
+  if (process.env[MARK] !== undefined) {
+    describe(name, body);
+    return;
+  }
+  const skip = withoutNamespaces();
+  it(name, { skip }, async (t) => {
+    const env: NodeJS.ProcessEnv = { ...process.env, [MARK]: "1" };
+    delete env["NODE_TEST_CONTEXT"]; // it is no part of this run's reporting
+    const preload = env["LD_PRELOAD"] ?? "";
+    // The programs that make the namespace run without the sanitizers' libraries, Node with them.
+    const script = 'ip link set lo up && LD_PRELOAD="$1" exec "$2" --test-reporter=tap "$3"';
+    const child = spawn(
+      "unshare",
+      [...unshare, "sh", "-c", script, "sh", preload, process.execPath, fileURLToPath(url)],
+      { env: { ...env, LD_PRELOAD: "" }, stdio: ["ignore", "pipe", "pipe"] },
+    );
+    const { code, out, err } = await finished(child, 100_000);
+    await tell(t, out);
+    assert.equal(code, 0, out + err);
+    assert.match(out, /^# pass [1-9]/m);
+  });
+}

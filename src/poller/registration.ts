@@ -23,6 +23,8 @@ export type Side = "read" | "write";
  */
 export interface Waiter {
   next: Waiter | undefined;
+  /** The socket that it was asked to wait with; others may share its descriptor. */
+  readonly socket: object | undefined;
   /** Tries; `false` when it must wait further. Everything else, also failing, has settled it. */
   attempt(): boolean;
   /** Settles it as failed; the reason is made for the name of the procedure that waits. */
@@ -33,6 +35,7 @@ export interface Waiter {
 
 /** A watch: runs its callback, and tells whether to go on. */
 export interface Runnable {
+  readonly socket: object;
   run(): boolean;
 }
 
@@ -67,6 +70,13 @@ export class Registration {
 
   first(side: Side): Waiter | undefined {
     return side === "read" ? this.reader : this.writer;
+  }
+
+  /** Those in a queue, as they stand now. */
+  waiters(side: Side): Waiter[] {
+    const list: Waiter[] = [];
+    for (let waiter = this.first(side); waiter !== undefined; waiter = waiter.next) list.push(waiter);
+    return list;
   }
 
   enqueue(side: Side, waiter: Waiter): void {

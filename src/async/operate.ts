@@ -40,6 +40,9 @@ export abstract class Operation<T> implements Waiter {
   abstract get who(): string;
   abstract get syscall(): string;
   abstract get side(): Side;
+  get urgent(): boolean {
+    return false;
+  }
 
   /** One call of the method. */
   protected abstract call(): T | WouldBlock;

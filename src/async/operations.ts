@@ -31,6 +31,10 @@ function ends(socket: Socket, flags: readonly ReceiveFromOption[] | undefined): 
   return !flags.includes(ReceiveFromOption.errorQueue) && !flags.includes(ReceiveFromOption.outOfBand);
 }
 
+function isUrgent(flags: readonly ReceiveFromOption[] | undefined): boolean {
+  return flags?.includes(ReceiveFromOption.outOfBand) === true;
+}
+
 export class Send extends Operation<number> {
   readonly #data: ArrayBufferView;
   readonly #length: number;
@@ -116,6 +120,9 @@ export class Receive extends Operation<Uint8Array<ArrayBuffer>> {
   get side(): Side {
     return "read";
   }
+  override get urgent(): boolean {
+    return isUrgent(this.#flags);
+  }
 
   protected override ended(): (() => Uint8Array<ArrayBuffer>) | undefined {
     return ends(this.socket, this.#flags) ? () => new Uint8Array(0) : undefined;
@@ -156,6 +163,9 @@ export class ReceiveInto extends Operation<number> {
   }
   get side(): Side {
     return "read";
+  }
+  override get urgent(): boolean {
+    return isUrgent(this.#flags);
   }
 
   protected override ended(): (() => number) | undefined {
@@ -200,6 +210,9 @@ export class ReceiveFrom extends Operation<Received<Uint8Array<ArrayBuffer>>> {
   get side(): Side {
     return "read";
   }
+  override get urgent(): boolean {
+    return isUrgent(this.#flags);
+  }
 
   protected override ended(): (() => Received<Uint8Array<ArrayBuffer>>) | undefined {
     return ends(this.socket, this.#flags) ? () => [new Uint8Array(0), undefined] : undefined;
@@ -235,6 +248,9 @@ export class ReceiveFromInto extends Operation<Received<number>> {
   }
   get side(): Side {
     return "read";
+  }
+  override get urgent(): boolean {
+    return isUrgent(this.#flags);
   }
 
   protected override ended(): (() => Received<number>) | undefined {

@@ -294,7 +294,10 @@ export class Poller {
     let progress = false;
     if ((ready & READS) !== 0) {
       registration.drained = false;
-      progress = this.#serve(registration, "read");
+      // A receive of what is in line, tried at an urgent byte, would throw that away.
+      if ((ready & READS) !== PRIORITY || registration.reader?.urgent === true) {
+        progress = this.#serve(registration, "read");
+      }
       if (registration.closed) return;
       this.#callWatch(registration, "readWatch");
       if (registration.closed) return;

@@ -25,6 +25,8 @@ export interface Waiter {
   next: Waiter | undefined;
   /** The socket that it was asked to wait with; others may share its descriptor. */
   readonly socket: object | undefined;
+  /** Whether it waits for urgent data. */
+  readonly urgent?: boolean;
   /** Tries; `false` when it must wait further. Everything else, also failing, has settled it. */
   attempt(): boolean;
   /** Settles it as failed; the reason is made for the name of the procedure that waits. */

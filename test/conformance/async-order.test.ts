@@ -36,6 +36,7 @@ import {
   type Kind,
   listener,
   using,
+  waitFor,
 } from "../support/kinds.ts";
 
 const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
@@ -85,6 +86,39 @@ describe("several who wait on one socket are served in order", () => {
           await new Promise((resolve) => setImmediate(resolve));
         }
         assert.deepEqual((await Promise.all([first, second, third])).map(text), ["abcdef", "gh", "i"]);
+      }));
+  }
+
+  for (const kind of connectedKinds) {
+    const later: Record<string, (socket: Socket) => Promise<string>> = {
+      receive: (socket) => receive(socket, 1).then(text),
+      receiveExactly: (socket) => receiveExactly(socket, 1).then(text),
+    };
+    for (const [name, start] of Object.entries(later)) {
+      it(`${name} overtakes nobody who waits, though what it needs is there: ${kind.name}`, () =>
+        using(connectedPair(kind), async (a, b) => {
+          const first = receive(a, 1);
+          await turns(2);
+          b.send(bytes("x"));
+          b.send(bytes("y"));
+          waitFor(a); // there, but not yet told of
+          const second = start(a);
+          assert.deepEqual([text(await first), await second], ["x", "y"]);
+        }));
+    }
+
+    it(`send overtakes nobody who waits, though there is room: ${kind.name}`, () =>
+      using(connectedPair(kind), async (a, b) => {
+        while (typeof a.send(new Uint8Array(1000)) === "number");
+        const first = send(a, bytes("1"));
+        await staysPending(first);
+        for (let part = b.receive(65536); part instanceof Uint8Array; part = b.receive(65536));
+        waitFor(a, "write");
+        const second = [send(a, bytes("2")), sendAll(a, bytes("3"))];
+        await Promise.all([first, ...second]);
+        let all = "";
+        while (all.length < 3) all += text(await receive(b, 65536)).replaceAll("\0", "");
+        assert.equal(all, "123");
       }));
   }
 

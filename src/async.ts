@@ -22,6 +22,7 @@ export { connections, datagrams } from "./async/iterate.ts";
 export { getAddressInfo, getNameInfo } from "./async/lookup.ts";
 export type { AsyncOptions, FlagOptions } from "./async/options.ts";
 export { close, readable, writable } from "./async/ready.ts";
+export { sendFile } from "./async/send-file.ts";
 export {
   receive,
   receiveExactly,

@@ -169,6 +169,12 @@ export class Poller {
     if (this.#attending.size > 0) this.#failAttending((waiting) => waiting === fd);
   }
 
+  /** Forgets a descriptor that nobody waits on any more. */
+  release(fd: number): void {
+    const registration = this.#byDescriptor[fd];
+    if (registration?.idle === true) this.#forget(registration, cancelled);
+  }
+
   #failAttending(meant: (fd: number) => boolean): void {
     for (const [waiter, fd] of [...this.#attending]) {
       if (!meant(fd)) continue;

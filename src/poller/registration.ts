@@ -65,6 +65,11 @@ export class Registration {
     this.token = token;
   }
 
+  /** Whether nobody waits or watches. */
+  get idle(): boolean {
+    return !(this.reader || this.writer || this.readWatch || this.writeWatch);
+  }
+
   first(side: Side): Waiter | undefined {
     return side === "read" ? this.reader : this.writer;
   }

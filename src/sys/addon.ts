@@ -48,6 +48,12 @@ export interface Addon {
   receive(data: Uint8Array): void;
   receiveFrom(data: Uint8Array): void;
 
+  // file.c
+  sendFile(fd: number, file: number, offset: number, count: number): number;
+  sendPipe(fd: number, source: number, count: number): number;
+  readFile(file: number, data: Uint8Array, length: number, offset: number): number;
+  moveFile(file: number, distance: number): number;
+
   // option.c
   getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
   setOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;

@@ -192,22 +192,17 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
  * signal, or somebody has undone that, does not matter then. */
 struct hush {
   sigset_t only, before;
-  bool pending;
 };
 
 static void begin_hush(struct hush *hush) {
-  sigset_t pending;
   sigemptyset(&hush->only);
   sigaddset(&hush->only, SIGPIPE);
-  hush->pending = false;
   pthread_sigmask(SIG_BLOCK, &hush->only, &hush->before);
-  /* One that was there before is not ours to take. */
-  if (sigismember(&hush->before, SIGPIPE) == 1 && sigpending(&pending) == 0)
-    hush->pending = sigismember(&pending, SIGPIPE) == 1;
 }
 
-static void end_hush(struct hush *hush, int result) {
-  if (result == -EPIPE && !hush->pending) {
+static void end_hush(struct hush *hush, int result, size_t count) {
+  /* A short count too may have ended with the signal: what went before is told, and not EPIPE. */
+  if (result == -EPIPE || (result > 0 && (size_t)result < count)) {
 #if defined(__linux__) || defined(__FreeBSD__)
     const struct timespec at_once = {0};
     sigtimedwait(&hush->only, NULL, &at_once);
@@ -266,7 +261,7 @@ int os_send_file(int fd, int file, int64_t offset, size_t count, bool guarded) {
   if (borrowed < 0) return borrowed;
   begin_hush(&hush);
   int result = send_file(fd, file, offset, clip(count));
-  end_hush(&hush, result);
+  end_hush(&hush, result, clip(count));
   if (borrowed) os_set_nonblocking(fd, false);
   return result;
 }
@@ -278,7 +273,7 @@ int os_send_pipe(int fd, int source, size_t count, bool guarded) {
   if (borrowed < 0) return borrowed;
   begin_hush(&hush);
   int result = result_of_size(splice(source, NULL, fd, NULL, clip(count), SPLICE_F_NONBLOCK));
-  end_hush(&hush, result);
+  end_hush(&hush, result, clip(count));
   if (borrowed) os_set_nonblocking(fd, false);
   return result;
 #else

@@ -1,6 +1,7 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { closeSync, openSync } from "node:fs";
+import { after, describe, it } from "node:test";
 import { InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import {
   type AsyncOptions,
@@ -19,6 +20,7 @@ import {
   receiveInto,
   send,
   sendAll,
+  sendFile,
   TimeoutCondition,
   writable,
 } from "berkeley-sockets/async";
@@ -26,6 +28,9 @@ import { BufferedSocket, closeFd } from "berkeley-sockets/simple";
 import { rejectsWith, staysPending, text, turns } from "../support/awaiting.ts";
 import { fill, fullListener } from "../support/blocking.ts";
 import { bytes, connectedKinds, type Kind, listener, using } from "../support/kinds.ts";
+
+const program = openSync(process.execPath, "r");
+after(() => closeSync(program));
 
 const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
 const tcp = connectedKinds.find(({ name }) => name === "internet stream") as Kind;
@@ -73,6 +78,7 @@ const waitings: Record<string, () => Waiting> = {
   getLine: onEmpty((socket, options) => getLine(new BufferedSocket(socket), options)),
   send: onFull((socket, options) => send(socket, bytes("x"), options)),
   sendAll: onFull((socket, options) => sendAll(socket, bytes("x"), options)),
+  sendFile: onFull((socket, options) => sendFile(socket, program, 0, 1, options)),
   putString: onFull((socket, options) => putString(new BufferedSocket(socket), "x", options)),
   writable: onFull(writable),
   "connect to a full Unix listener": () => {

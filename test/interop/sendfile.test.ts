@@ -12,7 +12,7 @@ import { finished, firstLine, spawnPython } from "../support/child.ts";
 import { root } from "../support/compile.ts";
 import { TemporaryFile } from "../support/files.ts";
 import { using } from "../support/kinds.ts";
-import { foreignEnv, withoutProgram } from "../support/probe.ts";
+import { withoutProgram } from "../support/probe.ts";
 
 /** Files sent to programs that share no code with us, which tell what came. */
 
@@ -167,7 +167,7 @@ describe("strace", { skip: withoutProgram("strace", "-V") }, () => {
     const { stderr } = spawnSync(
       "strace",
       ["-e", "trace=sendfile,splice", process.execPath, "--input-type=module", "--eval", program],
-      { encoding: "utf8", cwd: root, env: foreignEnv },
+      { encoding: "utf8", cwd: root },
     );
     if (/ptrace|not permitted/i.test(stderr)) return; // a sandbox without ptrace(2)
     const seen = stderr.split("\n").filter((line) => /^(sendfile|splice)\(/.test(line));

@@ -11,7 +11,7 @@ import { REST, type Steps, TURN, tryNow } from "./steps.ts";
 const SOCK_STREAM = required("SOCK_STREAM");
 
 /** What is sent between two looks at the clock, and at whether others wait for their turn. */
-const CHUNK = 1 << 18;
+const CHUNK = 1 << 19;
 /** A chunk that took longer, in milliseconds, came from a disk: others go first before the next one. */
 const SLOW = 1;
 

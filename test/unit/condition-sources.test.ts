@@ -72,6 +72,7 @@ test("every method of a closed socket that the table gives EBADF throws it, with
     takeError: () => closed.takeError(),
     shutdown: () => closed.shutdown(ShutdownMethod.read),
     send: () => closed.send(data),
+    sendFile: () => closed.sendFile(0),
     sendTo: () => closed.sendTo(data, loopback),
     receive: () => closed.receive(1),
     receiveInto: () => closed.receiveInto(data),

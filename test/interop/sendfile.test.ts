@@ -118,7 +118,7 @@ while left > 0:
 peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 peer.close()`;
 
-  it("blocking: the count, then ECONNRESET; awaited: ECONNRESET with `sent`", async () => {
+  it("blocking: the count, then the error; awaited: the error with `sent`", async () => {
     for (const awaited of [true, false]) {
       const python = spawnPython(quitter);
       const end = finished(python);
@@ -137,7 +137,8 @@ peer.close()`;
         sent ??= (error as { sent: number }).sent;
       }
       socket.close();
-      assert.equal(code, "ECONNRESET");
+      // Where the reset came in the midst of a call, its short count has used ECONNRESET up.
+      assert.ok(code === "ECONNRESET" || code === "EPIPE", code);
       assert.ok(sent !== undefined && sent >= 3_000_000 && sent < SIZE, String(sent));
       await end;
     }

@@ -199,8 +199,8 @@ describe("sendFile that ends early", () => {
   });
 
   it("by its timeout", () =>
-    waiting({ timeout: 20 }, async (promise, _first, second) => {
-      const condition = await rejectsWith("ETIMEDOUT", promise);
+    using([...connectedPair(unixStream), new TemporaryFile(pattern(3_000_000))], async (first, second, file) => {
+      const condition = await rejectsWith("ETIMEDOUT", sendFile(first, file, 0, undefined, { timeout: 20 }));
       assert.ok(condition instanceof TimeoutCondition);
       assert.deepEqual([condition.who, condition.syscall], ["sendFile", "sendfile"]);
       assert.equal(drain(second).length, condition.sent);

@@ -45,6 +45,23 @@ test("servers are measured beside their rivals", { skip: preloaded || withoutPro
   }
 });
 
+test("sending a file is measured beside its rivals", { skip: preloaded || withoutProgram(compiler) }, async () => {
+  const { BENCH_NODE: _, ...env } = process.env;
+  const command = [join(root, "build", "bench", "main.js"), "sendfile", "--quick"];
+  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const { code, out, err } = await finished(child, 60_000);
+  assert.equal(code, 0, err);
+  for (const rival of [
+    "plain C, 1 MiB a call",
+    "plain C, one blocking call for all of it",
+    "ours, blocking",
+    "ours, awaited",
+    "a `node:fs` stream piped into `node:net`",
+  ]) {
+    assert.equal(out.split(`| ${rival} `).length - 1, 2, out);
+  }
+});
+
 test("the tables of docs/performance.md are those of bench/results", () => {
   const { present, renewed } = renewedPage(kept());
   assert.equal(present, renewed, "run npm run bench -- none --write-docs");

@@ -23,6 +23,7 @@ const available = Object.values<unknown>({ ...entry }).filter(
 describe("strace", { skip: withoutProgram("strace", "-V") }, () => {
   /** Names that strace has for what we call otherwise: the same number by a second name, and what 64 bits made of times. */
   const otherNames: Record<string, string> = {
+    SO_ATTACH_FILTER: "SO_GET_FILTER",
     IPV6_JOIN_GROUP: "IPV6_ADD_MEMBERSHIP",
     IPV6_LEAVE_GROUP: "IPV6_DROP_MEMBERSHIP",
     IP_RECVORIGDSTADDR: "IP_ORIGDSTADDR",

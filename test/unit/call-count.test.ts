@@ -1,6 +1,7 @@
 /** How many system calls each method makes: the column *calls* of docs/syscalls.md. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import { closeSync, openSync } from "node:fs";
 import { test } from "node:test";
 import * as bsd from "berkeley-sockets";
 import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
@@ -106,6 +107,15 @@ const methods: Record<string, () => number> = {
     () => Socket.create(internet, datagram),
     (socket) => socket.sendTo(data, InternetAddress.loopback(9)),
   ),
+  "socket.sendFile": () => {
+    const [socket, peer] = Socket.pair(unix, stream);
+    const fd = openSync(process.execPath, "r");
+    const calls = count(() => socket.sendFile(fd, 0, 10));
+    closeSync(fd);
+    socket.close();
+    peer.close();
+    return calls;
+  },
   "socket.receive": on(ready, (socket) => socket.receive(1)),
   "socket.receiveInto": on(ready, (socket) => socket.receiveInto(data)),
   "socket.receiveFrom": on(ready, (socket) => socket.receiveFrom(1)),

@@ -63,6 +63,8 @@ test("takeError returns what became of a connect, and any other pending error", 
 test("every method of a closed socket that the table gives EBADF throws it, without a system call", () => {
   const closed = Socket.create(internet, SocketType.stream);
   closed.close();
+  const closedUnix = Socket.create(SocketDomain.unix, SocketType.stream);
+  closedUnix.close();
   const taken = new ReceivedDescriptor(Socket.create(internet, SocketType.stream).detach());
   taken.close();
   const methods: Record<string, () => unknown> = {
@@ -76,6 +78,7 @@ test("every method of a closed socket that the table gives EBADF throws it, with
     takeError: () => closed.takeError(),
     shutdown: () => closed.shutdown(ShutdownMethod.read),
     send: () => closed.send(data),
+    sendFile: () => closed.sendFile(0),
     sendTo: () => closed.sendTo(data, loopback),
     sendMessage: () => closed.sendMessage({ data }),
     receiveMessage: () => closed.receiveMessage({ size: 1 }),
@@ -86,7 +89,7 @@ test("every method of a closed socket that the table gives EBADF throws it, with
     getOption: () => closed.getOption(SO_KEEPALIVE),
     setOption: () => closed.setOption(SO_KEEPALIVE, true),
     ...multicastOn(closed),
-    peerCredentials: () => peerCredentials(closed),
+    peerCredentials: () => peerCredentials(closedUnix),
     take: () => taken.take(),
     toSocket: () => taken.toSocket(),
     duplicate: () => closed.duplicate(),

@@ -1,13 +1,19 @@
 /** The BSD layer: every name of `berkeley-sockets`. */
 export { type AddressDecoder, registerSocketDomain, SocketDomain } from "./address/domain.ts";
+export { EtherType } from "./address/ether-type.ts";
+export { formatHardwareAddress, parseHardwareAddress } from "./address/hardware-text.ts";
 export { InternetAddress } from "./address/internet.ts";
 export { Internet6Address } from "./address/internet6.ts";
 export { formatIpv4, parseIpv4 } from "./address/ipv4-text.ts";
 export { formatIpv6, parseIpv6 } from "./address/ipv6-text.ts";
+export { NetlinkAddress } from "./address/netlink.ts";
+export { NetlinkGroup } from "./address/netlink-group.ts";
+export { PacketAddress, type PacketAddressOptions, type PacketType } from "./address/packet.ts";
 export { lookupDomain } from "./address/registry.ts";
 export { SocketAddress } from "./address/socket-address.ts";
 export { UnixAddress, type UnixAddressKind } from "./address/unix.ts";
 export { UnknownAddress } from "./address/unknown.ts";
+export { UnspecifiedAddress } from "./address/unspecified.ts";
 export {
   AddressInfo,
   type AddressInfoHints,

@@ -1,19 +1,27 @@
 import { brand } from "../core/brand.ts";
 import { instance, integer, wrongType } from "../core/check.ts";
 import { numberOf, SocketConstant } from "../core/constant.ts";
-import { sizeOf, systemLayout } from "../core/struct.ts";
+import { hasMember, sizeOf, systemLayout } from "../core/struct.ts";
 import { constants } from "../sys/constants.ts";
 import { decodeInternet } from "./internet.ts";
 import { decodeInternet6 } from "./internet6.ts";
+import { decodeNetlink } from "./netlink.ts";
+import { decodePacket, longestPacketAddress } from "./packet.ts";
 import { setDomain, setDomainMaker } from "./registry.ts";
 import type { SocketAddress } from "./socket-address.ts";
 import { decodeUnix } from "./unix.ts";
 import { decodeUnknown } from "./unknown.ts";
+import { decodeUnspecified } from "./unspecified.ts";
 
 /** Makes an address from its bytes, family included. The bytes are a copy that it may keep. */
 export type AddressDecoder = (bytes: Uint8Array<ArrayBuffer>) => SocketAddress;
 
 const STORAGE = sizeOf(systemLayout, "sockaddr_storage");
+
+/** The size of a family's struct, where the platform has it. */
+function sizeIfAny(struct: string): number {
+  return hasMember(systemLayout, struct) ? sizeOf(systemLayout, struct) : STORAGE;
+}
 
 /**
  * The family that a socket and its addresses belong to: a number for the kernel, and what turns the
@@ -72,11 +80,26 @@ export class SocketDomain extends SocketConstant {
     decodeInternet6,
   );
   /** No family in particular: a resolver's hint, and the address that disconnects. */
-  static readonly unspecified: SocketDomain = this.#undecoded("unspecified", constants.AF_UNSPEC);
+  static readonly unspecified: SocketDomain = new SocketDomain(
+    "unspecified",
+    constants.AF_UNSPEC,
+    STORAGE,
+    decodeUnspecified,
+  );
   /** The kernel's own tables and events. See netlink(7). */
-  static readonly netlink: SocketDomain = this.#undecoded("netlink", constants.AF_NETLINK);
+  static readonly netlink: SocketDomain = new SocketDomain(
+    "netlink",
+    constants.AF_NETLINK,
+    sizeIfAny("sockaddr_nl"),
+    decodeNetlink,
+  );
   /** Frames as the device sees them. See packet(7). */
-  static readonly packet: SocketDomain = this.#undecoded("packet", constants.AF_PACKET);
+  static readonly packet: SocketDomain = new SocketDomain(
+    "packet",
+    constants.AF_PACKET,
+    longestPacketAddress ?? STORAGE,
+    decodePacket,
+  );
   /** Virtual machines and their host. See vsock(7). */
   static readonly vsock: SocketDomain = this.#undecoded("vsock", constants.AF_VSOCK);
   /** Controller area networks. */

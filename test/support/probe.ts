@@ -24,3 +24,4 @@ export function withoutIpv6(): string | false {
 }
 
 export const notRoot: string | false = process.getuid?.() === 0 ? false : "needs root";
+export const notLinux: string | false = process.platform === "linux" ? false : "Linux alone has it";

@@ -26,6 +26,7 @@ import {
   NameInfoOption,
   nextProtocolEntry,
   openProtocolDatabase,
+  PacketAddress,
   pollSockets,
   ReceiveFromOption,
   ShutdownMethod,
@@ -167,6 +168,7 @@ const drivers: Record<string, () => unknown> = {
   "interfaceIndex if_nametoindex": () => interfaceIndex("lo"),
   "interfaceName if_indextoname": () => interfaceName(1),
   "Internet6Address.from if_nametoindex": () => Internet6Address.parse("[fe80::1%lo]:80"),
+  "PacketAddress if_nametoindex": () => new PacketAddress(3, "lo"),
   "hostName gethostname": () => hostName(),
 };
 
@@ -175,6 +177,8 @@ const withoutOrder: Record<string, string> = {
   "setNonblocking fcntl": "makes no system call",
   "detach close": "makes no system call",
   "registerSocketDomain register": "makes no system call",
+  "PacketAddress sockaddr": "makes no system call",
+  "NetlinkAddress sockaddr": "makes no system call",
   "takeError connect": "returned: below",
   "takeError getsockopt": "returned: below",
 };

@@ -26,6 +26,7 @@ export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/i
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";
 export { SocketOptionLevel } from "./bsd/option-level.ts";
+export { decodePacketAuxiliary, type PacketAuxiliary } from "./bsd/packet-codecs.ts";
 export { type PollEntry, type PollResult, pollSockets } from "./bsd/poll-sockets.ts";
 export {
   closeProtocolDatabase,

@@ -1,7 +1,7 @@
 import { brand } from "../core/brand.ts";
 import { instance, integer, wrongType } from "../core/check.ts";
 import { numberOf, SocketConstant } from "../core/constant.ts";
-import { hasMember, sizeOf, systemLayout } from "../core/struct.ts";
+import { sizeIfAny, sizeOf, systemLayout } from "../core/struct.ts";
 import { constants } from "../sys/constants.ts";
 import { decodeInternet } from "./internet.ts";
 import { decodeInternet6 } from "./internet6.ts";
@@ -17,11 +17,6 @@ import { decodeUnspecified } from "./unspecified.ts";
 export type AddressDecoder = (bytes: Uint8Array<ArrayBuffer>) => SocketAddress;
 
 const STORAGE = sizeOf(systemLayout, "sockaddr_storage");
-
-/** The size of a family's struct, where the platform has it. */
-function sizeIfAny(struct: string): number {
-  return hasMember(systemLayout, struct) ? sizeOf(systemLayout, struct) : STORAGE;
-}
 
 /**
  * The family that a socket and its addresses belong to: a number for the kernel, and what turns the
@@ -90,7 +85,7 @@ export class SocketDomain extends SocketConstant {
   static readonly netlink: SocketDomain = new SocketDomain(
     "netlink",
     constants.AF_NETLINK,
-    sizeIfAny("sockaddr_nl"),
+    sizeIfAny(systemLayout, "sockaddr_nl"),
     decodeNetlink,
   );
   /** Frames as the device sees them. See packet(7). */

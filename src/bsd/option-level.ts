@@ -23,11 +23,28 @@ export const IPPROTO_TCP: SocketOptionLevel = new SocketOptionLevel("IPPROTO_TCP
 export const IPPROTO_UDP: SocketOptionLevel = new SocketOptionLevel("IPPROTO_UDP", constants.IPPROTO_UDP);
 /** Raw sockets: raw(7). */
 export const IPPROTO_RAW: SocketOptionLevel = new SocketOptionLevel("IPPROTO_RAW", constants.IPPROTO_RAW);
+/** ICMPv6: raw sockets that speak it. See icmp(7) and RFC 3542. */
+export const IPPROTO_ICMPV6: SocketOptionLevel = new SocketOptionLevel("IPPROTO_ICMPV6", constants.IPPROTO_ICMPV6);
+/** UDP-Lite: udplite(7). */
+export const IPPROTO_UDPLITE: SocketOptionLevel = new SocketOptionLevel("IPPROTO_UDPLITE", constants.IPPROTO_UDPLITE);
+/** Netlink: netlink(7). */
+export const SOL_NETLINK: SocketOptionLevel = new SocketOptionLevel("SOL_NETLINK", constants.SOL_NETLINK);
+/** Frames: packet(7). */
+export const SOL_PACKET: SocketOptionLevel = new SocketOptionLevel("SOL_PACKET", constants.SOL_PACKET);
 
 const known = new Map<number, SocketOptionLevel>(
-  [SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW].flatMap((level) =>
-    level.value === undefined ? [] : [[level.value, level]],
-  ),
+  [
+    SOL_SOCKET,
+    IPPROTO_IP,
+    IPPROTO_IPV6,
+    IPPROTO_TCP,
+    IPPROTO_UDP,
+    IPPROTO_RAW,
+    IPPROTO_ICMPV6,
+    IPPROTO_UDPLITE,
+    SOL_NETLINK,
+    SOL_PACKET,
+  ].flatMap((level) => (level.value === undefined ? [] : [[level.value, level]])),
 );
 
 /** The level of a number: the one named above, or one named by the number. */

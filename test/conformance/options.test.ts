@@ -35,7 +35,22 @@ const experimental = new SocketProtocol("experimental", 253); // RFC 3692
 const factories: Record<string, () => Socket> = {
   "internet raw": () => Socket.create(SocketDomain.internet, SocketType.raw, experimental),
   "internet6 raw": () => Socket.create(SocketDomain.internet6, SocketType.raw, experimental),
+  "internet raw icmp": () => Socket.create(SocketDomain.internet, SocketType.raw, SocketProtocol.icmp),
+  "internet6 raw icmp6": () => Socket.create(SocketDomain.internet6, SocketType.raw, SocketProtocol.icmp6),
+  "internet udpLite": () => Socket.create(SocketDomain.internet, SocketType.datagram, SocketProtocol.udpLite),
+  "internet6 udpLite": () => Socket.create(SocketDomain.internet6, SocketType.datagram, SocketProtocol.udpLite),
+  "netlink raw": () => Socket.create(SocketDomain.netlink, SocketType.raw),
+  "packet raw": () => Socket.create(SocketDomain.packet, SocketType.raw),
+  "packet datagram": () => Socket.create(SocketDomain.packet, SocketType.datagram),
 };
+const privileged = /^(?:packet|internet6? raw)/;
+const missing = new Map<string, string>();
+if (process.platform === "linux") {
+  for (const kind of ["internet udpLite", "internet6 udpLite"]) {
+    const condition = failure(() => factories[kind]?.().close());
+    if (condition !== undefined) missing.set(kind, `this kernel has no UDP-Lite: ${condition.code}`);
+  }
+}
 for (const { name, domain, type } of ordinary) factories[name] = () => Socket.create(domain, type);
 
 test("every option has a row, and every row is an option", () => {
@@ -44,7 +59,7 @@ test("every option has a row, and every row is an option", () => {
 
 /** A value that the option takes, of whatever type it is. */
 function anyValue(option: AnyOption): unknown {
-  return [true, 1, 1n, "x", { on: true, seconds: 1 }].find((value) => option.isValid(value));
+  return [true, 1, 1n, "x", { on: true, seconds: 1 }, { block: [] }].find((value) => option.isValid(value));
 }
 
 function failure(action: () => unknown): SocketCondition | undefined {
@@ -90,7 +105,9 @@ for (const [name, option] of options) {
   for (const kind of row.kinds) {
     test(`${name}: ${kind}`, (t) => {
       if (kind.startsWith("internet6") && ipv6Missing !== false) return t.skip(ipv6Missing);
-      if (kind.endsWith("raw") && !root) return t.skip("raw sockets need CAP_NET_RAW");
+      if (privileged.test(kind) && !root) return t.skip("raw and packet sockets need CAP_NET_RAW");
+      const reason = missing.get(kind);
+      if (reason !== undefined) return t.skip(reason);
       const make = factories[kind];
       assert.ok(make !== undefined);
       return using([make()], (socket) => {

@@ -37,7 +37,7 @@ import {
   SocketType,
   WouldBlock,
 } from "berkeley-sockets";
-import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
+import { PACKET_ADD_MEMBERSHIP, SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
 import { orderFault, type SystemCallName } from "berkeley-sockets/testing";
 import { using } from "../support/kinds.ts";
 import { codeIn, tableWith } from "../support/markdown.ts";
@@ -143,6 +143,9 @@ const drivers: Record<string, () => unknown> = {
   "receiveFromInto poll": waiting((socket) => socket.receiveFromInto(data)),
   "getOption getsockopt": withSocket((socket) => socket.getOption(SO_KEEPALIVE)),
   "setOption setsockopt": withSocket((socket) => socket.setOption(SO_KEEPALIVE, true)),
+  "setOption if_nametoindex": withSocket((socket) =>
+    socket.setOption(PACKET_ADD_MEMBERSHIP, { interface: "lo", type: "promiscuous" }),
+  ),
   "duplicate fcntl": withSocket((socket) => socket.duplicate()),
   "close close": () => Socket.create(internet, SocketType.stream).close(),
   "close poll": () => {

@@ -26,3 +26,15 @@ export function readOnly<Read, Write>(
   };
   return new kind<Read, never>(name, constants[name], codec.foreignSize, encode, codec.decode);
 }
+
+/** One that can only be set. */
+export function writeOnly<Write>(
+  name: ConstantName,
+  codec: Pick<OptionCodec<never, Write>, "encode">,
+  kind: SocketOptionClass = SocketLevelOption,
+): SocketOption<never, Write> {
+  const decode = (): never => {
+    throw new TypeError(`${name} can only be set`);
+  };
+  return new kind<never, Write>(name, constants[name], 0, codec.encode, decode);
+}

@@ -1156,6 +1156,9 @@ const struct bs_constant bs_constants[] = {
 #ifdef RTM_F_CLONED
     {"RTM_F_CLONED", RTM_F_CLONED},
 #endif
+#ifdef RTM_F_LOOKUP_TABLE
+    {"RTM_F_LOOKUP_TABLE", RTM_F_LOOKUP_TABLE},
+#endif
 #ifdef RTM_F_OFFLOAD
     {"RTM_F_OFFLOAD", RTM_F_OFFLOAD},
 #endif

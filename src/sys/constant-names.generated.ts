@@ -371,6 +371,7 @@ export const constantNames = [
   "RTM_DELROUTE",
   "RTM_GETROUTE",
   "RTM_F_CLONED",
+  "RTM_F_LOOKUP_TABLE",
   "RTM_F_OFFLOAD",
   "RTM_F_TRAP",
   "RTNH_F_DEAD",

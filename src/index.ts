@@ -23,10 +23,10 @@ export {
 export { AddressInfoOption } from "./bsd/address-info-option.ts";
 export { codecs, type Linger, type OptionCodec } from "./bsd/codecs.ts";
 export { hostName, interfaceIndex, interfaceName, interfaceNames } from "./bsd/interfaces.ts";
+export { internetChecksum } from "./bsd/internet-checksum.ts";
 export { getNameInfo, type NameInfo } from "./bsd/name-info.ts";
 export { NameInfoOption } from "./bsd/name-info-option.ts";
 export { SocketOptionLevel } from "./bsd/option-level.ts";
-export { decodePacketAuxiliary, type PacketAuxiliary } from "./bsd/packet-codecs.ts";
 export { type PollEntry, type PollResult, pollSockets } from "./bsd/poll-sockets.ts";
 export {
   closeProtocolDatabase,

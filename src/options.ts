@@ -25,5 +25,12 @@ export * from "./bsd/options/socket.ts";
 export * from "./bsd/options/tcp.ts";
 export * from "./bsd/options/udp.ts";
 export * from "./bsd/options/udp-lite.ts";
-export type { PacketFanout, PacketFanoutMode, PacketMembership, PacketStatistics } from "./bsd/packet-codecs.ts";
+export {
+  decodePacketAuxiliary,
+  type PacketAuxiliary,
+  type PacketFanout,
+  type PacketFanoutMode,
+  type PacketMembership,
+  type PacketStatistics,
+} from "./bsd/packet-codecs.ts";
 export type { IcmpFilter } from "./bsd/raw-codecs.ts";

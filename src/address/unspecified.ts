@@ -11,7 +11,7 @@ const size = sizeOf(systemLayout, "sockaddr");
 
 /**
  * No address at all: connecting to it ends a connection. A datagram socket hears anybody again and may be
- * connected anew; a TCP socket's connection is reset. See connect(2).
+ * connected anew, but gives up a port that the kernel chose; a TCP socket's connection is reset. See connect(2).
  *
  * @example
  * using udp = Socket.create(SocketDomain.internet, SocketType.datagram);

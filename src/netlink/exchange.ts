@@ -1,14 +1,17 @@
 import { SocketDomain } from "../address/domain.ts";
 import { NetlinkAddress } from "../address/netlink.ts";
-import { NETLINK_EXT_ACK } from "../bsd/options/netlink.ts";
+import { codecs } from "../bsd/codecs.ts";
+import { SOL_NETLINK } from "../bsd/option-level.ts";
 import { pollSockets } from "../bsd/poll-sockets.ts";
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import { Socket } from "../bsd/socket.ts";
+import { SocketOption } from "../bsd/socket-option.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { bytesOf } from "../core/bytes.ts";
 import { instance, options, wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EMSGSIZE } from "../core/errno.ts";
+import { constants } from "../sys/constants.ts";
 import type { InterfaceAddressRequest } from "./interface-address.ts";
 import type { LinkRequest } from "./link.ts";
 import { number } from "./names.ts";
@@ -31,6 +34,17 @@ function nextSequence(): number {
   lastSequence = (lastSequence % 0xffff_ffff) + 1;
   return lastSequence;
 }
+
+const { foreignSize, encode, decode } = codecs.boolean;
+// Not from the options' own room: the bundler would cut a file from it that every other entry has to load too.
+const NETLINK_EXT_ACK = new SocketOption(
+  "NETLINK_EXT_ACK",
+  constants.NETLINK_EXT_ACK,
+  foreignSize,
+  encode,
+  decode,
+  SOL_NETLINK,
+);
 
 // The kernel cuts a dump to what is asked for, up to 32 KiB; one entry may be larger.
 const ROOM = 131_072;

@@ -77,7 +77,9 @@ export class Namespace {
   }
 
   runModule(source: string): Promise<Finished> {
-    return finished(this.spawnModule(source));
+    const child = this.spawnModule(source);
+    child.stdin?.end();
+    return finished(child);
   }
 
   /** Runs a module that prints one JSON value a line; gives the values. */

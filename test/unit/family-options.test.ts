@@ -2,8 +2,9 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decodePacketAuxiliary, interfaceIndex, NetlinkGroup, SocketDomain } from "berkeley-sockets";
+import { interfaceIndex, NetlinkGroup, SocketDomain } from "berkeley-sockets";
 import {
+  decodePacketAuxiliary,
   ICMP_FILTER,
   NETLINK_ADD_MEMBERSHIP,
   NETLINK_LIST_MEMBERSHIPS,

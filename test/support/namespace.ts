@@ -72,6 +72,11 @@ export class Namespace {
     return this.#spawn(process.execPath, ["--input-type=module", "--eval", source], process.env);
   }
 
+  /** Starts a module that is a file. */
+  spawnFile(path: string): ChildProcess {
+    return this.#spawn(process.execPath, [path], process.env);
+  }
+
   spawnPython(source: string, ...args: string[]): ChildProcess {
     return this.#spawn("python3", ["-u", "-c", source, ...args], foreignEnv);
   }

@@ -23,8 +23,11 @@ struct member {
   int fd;
   uint32_t token;
   uint32_t interest; /* what is still to be told */
-  uint32_t told;     /* of the lasting conditions (hang-ups, errors), those told since the last change */
+  uint32_t told;     /* of the lasting conditions, those told since the last change */
 };
+
+/* No call that is waited for may ever end these: they are told once. An urgent byte stays until it is read past. */
+#define LASTING (BS_HANG_UP | BS_ERROR | BS_READ_HANG_UP | BS_PRIORITY)
 
 struct bs_poller {
   pthread_mutex_t lock; /* over all below but `collected` */
@@ -48,7 +51,7 @@ static short poll_events(const struct member *member) {
     if (member->interest & BS_READ) events |= POLLRDHUP;
     return events;
   }
-  if (member->interest & BS_READ) events |= POLLPRI;
+  if ((member->interest & BS_READ) && !(member->told & BS_PRIORITY)) events |= POLLPRI;
   if (!(member->told & BS_READ_HANG_UP)) events |= POLLRDHUP;
   return events;
 }
@@ -69,10 +72,8 @@ static uint32_t news(const struct member *member, short revents) {
                    (revents & POLLPRI ? BS_PRIORITY : 0u) | (revents & POLLHUP ? BS_HANG_UP : 0u) |
                    (revents & (POLLERR | POLLNVAL) ? BS_ERROR : 0u) | (revents & POLLRDHUP ? BS_READ_HANG_UP : 0u);
   if (member->interest & BS_LEVEL) return ready;
-  uint32_t wanted = member->interest & BS_READ ? BS_READ | BS_PRIORITY : 0u;
-  if (member->interest & BS_WRITE) wanted |= BS_WRITE;
-  uint32_t lasting = ready & (BS_HANG_UP | BS_ERROR | BS_READ_HANG_UP) & ~member->told;
-  uint32_t transient = ready & wanted;
+  uint32_t lasting = ready & LASTING & ~member->told;
+  uint32_t transient = ready & member->interest & (BS_READ | BS_WRITE);
   /* Whoever hears of the one is told of the other. */
   return lasting | transient ? ready : 0;
 }
@@ -179,9 +180,8 @@ static int collect(struct bs_poller *poller, struct bs_event *out, size_t room) 
     out[found++] = (struct bs_event){member->token, ready};
     poller->next = index + 1;
     if (member->interest & BS_LEVEL) continue;
-    member->told |= ready & (BS_HANG_UP | BS_ERROR | BS_READ_HANG_UP);
-    if (ready & (BS_READ | BS_PRIORITY)) member->interest &= ~(uint32_t)BS_READ;
-    if (ready & BS_WRITE) member->interest &= ~(uint32_t)BS_WRITE;
+    member->told |= ready & LASTING;
+    member->interest &= ~(ready & (BS_READ | BS_WRITE));
   }
   pthread_mutex_unlock(&poller->lock);
   return (int)found;

@@ -39,8 +39,8 @@ for (const file of readdirSync(source, { recursive: true, encoding: "utf8" }).so
   if (!file.endsWith(".ts")) continue;
   const text = readFileSync(join(source, file), "utf8");
   const [manual] = /\b[a-z][\w.]*\(\d\)/.exec(/^\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? "") ?? [];
-  const options = new RegExp(`${COMMENT}\nexport const (\\w+): SocketOption<([\\s\\S]*?)> = `, "g");
-  for (const [, comment, name, types] of text.matchAll(options)) {
+  const options = new RegExp(`(?:${COMMENT}\n)?export const (\\w+): SocketOption<([\\s\\S]*?)> = `, "g");
+  for (const [, comment = "", name, types] of text.matchAll(options)) {
     declared.set(name, { text: words(comment), types: splitTypes(types), manual });
   }
   const interfaces = new RegExp(`(?:${COMMENT}\n)?export interface (\\w+)[^{]*\\{\n([\\s\\S]*?)\n\\}`, "g");
@@ -64,7 +64,11 @@ function splitTypes(types) {
 
 const options = Object.entries({ ...entry }).filter(([, each]) => each instanceof SocketOption);
 for (const [name] of options) {
-  if (!declared.has(name)) throw new Error(`no declaration of ${name} with a comment was found below src/bsd`);
+  const about = declared.get(name);
+  if (about === undefined) throw new Error(`no declaration of ${name} was found below src/bsd`);
+  // What is said of its struct is said of it.
+  about.text ||= about.types.map((type) => structs.get(type)?.text).find(Boolean) ?? "";
+  if (about.text === "") throw new Error(`${name} has no comment, nor has the interface of its value`);
 }
 
 function typeText([read, write]) {

@@ -92,6 +92,12 @@ class Driven<T> implements Waiter {
     if (failure !== undefined) this.end(failure.reason);
   }
 
+  get socket(): Socket | undefined {
+    if (this.#place !== undefined) return this.#place.socket;
+    const step = this.#step;
+    return step !== undefined && "socket" in step ? step.socket : undefined;
+  }
+
   attempt(): boolean {
     if (this.#timed !== undefined || this.#running) return false;
     const registration = this.#registration;

@@ -40,6 +40,7 @@ class Open {
     // It keeps nothing alive: whoever will close one of the connections does.
     const waiter: Waiter = {
       next: undefined,
+      socket: listener,
       ref: false,
       attempt: () => false,
       fail: (reason) => reject(reason("connections")),

@@ -1,5 +1,6 @@
 /** One BSD operation, awaited: tried at once, and again each time its socket is ready. */
 import type { SocketAddress } from "../address/socket-address.ts";
+import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import { Socket } from "../bsd/socket.ts";
 import { wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
@@ -85,6 +86,10 @@ function noteDrained<T, Flag>(
   registration.drained = drains(value, socket, length, flags);
 }
 
+function isUrgent(flags: readonly unknown[]): boolean {
+  return flags.includes(ReceiveFromOption.outOfBand);
+}
+
 /**
  * A call that waits. There is one for each idle connection, so it is its own waiter and has its arguments as
  * members: closures would be the most of its memory.
@@ -95,7 +100,7 @@ class Operation<T, Flag> implements Waiter {
   /** Takes back what would cancel it: a timer, a signal's listener. */
   release: (() => void) | undefined = undefined;
   readonly method: Method<T, Flag>;
-  readonly #socket: Socket;
+  readonly socket: Socket;
   readonly #view: ArrayBufferView | undefined;
   readonly #length: number;
   readonly #flags: readonly Flag[] | undefined;
@@ -116,7 +121,7 @@ class Operation<T, Flag> implements Waiter {
   ) {
     this.ref = ref;
     this.method = method;
-    this.#socket = socket;
+    this.socket = socket;
     this.#view = view;
     this.#length = length;
     this.#flags = flags;
@@ -125,11 +130,15 @@ class Operation<T, Flag> implements Waiter {
     this.#reject = reject;
   }
 
+  get urgent(): boolean {
+    return this.method.side === "read" && this.#flags !== undefined && isUrgent(this.#flags);
+  }
+
   attempt(registration: Registration): boolean {
     const method = this.method;
     // One before it has read the stream empty: the next edge tells when there is more.
     if (registration.drained && method.side === "read") return false;
-    const socket = this.#socket;
+    const socket = this.socket;
     const flags = this.#flags;
     let value: T | WouldBlock;
     try {

@@ -592,7 +592,7 @@ export class Socket {
   detach(): number {
     const fd = this.#open("detach", "close");
     this.#fd = -1;
-    evict(fd);
+    evict(fd, this.#owned ? undefined : this);
     if (this.#owned) {
       unwatchLeaks(this, this.#heavy);
       renounce(fd);
@@ -621,8 +621,11 @@ export class Socket {
     this.#beforeClose?.();
     // The number may be another's as soon as the kernel has it back: forget it first.
     this.#fd = -1;
+    if (!this.#owned) {
+      evict(fd, this);
+      return -1;
+    }
     evict(fd);
-    if (!this.#owned) return -1;
     unwatchLeaks(this, this.#heavy);
     return fd;
   }

@@ -5,7 +5,7 @@ import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { require } from "../sys/builtin.ts";
 import { cancelled, Poller } from "./poller.ts";
-import type { Registration } from "./registration.ts";
+import type { Registration, Runnable } from "./registration.ts";
 
 /** Called while a socket is ready, until it returns `false`. */
 export type Watch = (socket: Socket) => unknown;
@@ -25,7 +25,7 @@ export function madePollerOf(loop: EventLoop | undefined, who: string): Poller |
 
 let defaultLoop: EventLoop | undefined;
 
-type Watching = AsyncResource & { run(): boolean };
+type Watching = AsyncResource & Runnable;
 let makeWatching: ((callback: Watch, socket: Socket) => Watching) | undefined;
 
 /** A callback that runs in the asynchronous context that it was given in. One small object: there may be one for each connection. */
@@ -34,16 +34,16 @@ function watching(callback: Watch, socket: Socket): Watching {
     const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
     const Kept = class extends AsyncResource {
       readonly #callback: Watch;
-      readonly #socket: Socket;
+      readonly socket: Socket;
 
       constructor(callback: Watch, socket: Socket) {
         super("EventLoopWatch", { requireManualDestroy: true });
         this.#callback = callback;
-        this.#socket = socket;
+        this.socket = socket;
       }
 
       run(): boolean {
-        return this.runInAsyncScope(this.#callback, undefined, this.#socket) !== false;
+        return this.runInAsyncScope(this.#callback, undefined, this.socket) !== false;
       }
     };
     makeWatching = (...given) => new Kept(...given);

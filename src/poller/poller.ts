@@ -167,12 +167,39 @@ export class Poller {
   evict(fd: number): void {
     const registration = this.#byDescriptor[fd];
     if (registration !== undefined) this.#forget(registration, cancelled);
-    if (this.#attending.size > 0) this.#failAttending((waiting) => waiting === fd);
+    if (this.#attending.size > 0) this.#failAttending((_, waiting) => waiting === fd);
   }
 
-  #failAttending(meant: (fd: number) => boolean): void {
+  /** Fails who waits on a descriptor with a socket that had only borrowed it; the others wait on. */
+  evictBorrower(fd: number, borrower: object): void {
+    const registration = this.#byDescriptor[fd];
+    if (registration !== undefined) {
+      this.#giveUp(registration, "read", "readWatch", borrower);
+      this.#giveUp(registration, "write", "writeWatch", borrower);
+      this.#giveUp(registration, "error", undefined, borrower);
+      this.#quieten(registration);
+    }
+    this.#failAttending((waiter, waiting) => waiting === fd && waiter.socket === borrower);
+  }
+
+  #giveUp(registration: Registration, side: Side, watch: "readWatch" | "writeWatch" | undefined, socket: object): void {
+    const first = registration.first(side);
+    for (const waiter of registration.waiters(side)) {
+      if (waiter.socket !== socket) continue;
+      registration.remove(side, waiter);
+      if (waiter.ref) this.#end();
+      waiter.fail(cancelled);
+    }
+    if (watch !== undefined && registration[watch]?.socket === socket) {
+      registration[watch] = undefined;
+      this.#end();
+    }
+    if (registration.first(side) !== first && !registration.serving) this.#serve(registration, side);
+  }
+
+  #failAttending(meant: (waiter: Waiter, fd: number) => boolean): void {
     for (const [waiter, fd] of [...this.#attending]) {
-      if (!meant(fd)) continue;
+      if (!meant(waiter, fd)) continue;
       this.dismiss(waiter);
       waiter.fail(cancelled);
     }
@@ -266,7 +293,10 @@ export class Poller {
     }
     if ((ready & READS) !== 0) {
       registration.drained = false;
-      progress = this.#serve(registration, "read") || progress;
+      // A receive of what is in line, tried at an urgent byte, would throw that away.
+      if ((ready & READS) !== PRIORITY || registration.reader?.urgent === true) {
+        progress = this.#serve(registration, "read") || progress;
+      }
       if (registration.closed) return;
       this.#callWatch(registration, "readWatch");
       if (registration.closed) return;
@@ -338,7 +368,11 @@ export function whenClosed(fd: number, action: () => void): () => void {
   };
 }
 
-setEvictor((fd) => {
+setEvictor((fd, borrower) => {
+  if (borrower !== undefined) {
+    for (const poller of pollers) poller.evictBorrower(fd, borrower);
+    return;
+  }
   for (const poller of pollers) poller.evict(fd);
   const actions = closers.get(fd);
   if (actions === undefined) return;

@@ -25,6 +25,10 @@ export const SIDES: readonly Side[] = ["read", "write", "error"];
  */
 export interface Waiter {
   next: Waiter | undefined;
+  /** The socket that it was asked to wait with; others may share its descriptor. */
+  readonly socket: object | undefined;
+  /** Whether it waits for urgent data. */
+  readonly urgent?: boolean;
   /** Tries; `false` when it must wait further. Everything else, also failing, has settled it. */
   attempt(registration: Registration): boolean;
   /** Settles it as failed; the reason is made for the name of the procedure that waits. */
@@ -35,6 +39,7 @@ export interface Waiter {
 
 /** A watch: runs its callback, and tells whether to go on. */
 export interface Runnable {
+  readonly socket: object;
   run(): boolean;
 }
 
@@ -78,6 +83,13 @@ export class Registration {
   first(side: Side): Waiter | undefined {
     if (side === "error") return this.errors?.first;
     return side === "read" ? this.reader : this.writer;
+  }
+
+  /** Those in a queue, as they stand now. */
+  waiters(side: Side): Waiter[] {
+    const list: Waiter[] = [];
+    for (let waiter = this.first(side); waiter !== undefined; waiter = waiter.next) list.push(waiter);
+    return list;
   }
 
   enqueue(side: Side, waiter: Waiter): void {

@@ -1,18 +1,23 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+import { InternetAddress, Socket, type SocketAddress, SocketDomain, SocketType } from "berkeley-sockets";
 import {
   type AsyncOptions,
   accept,
   acceptIpv4Connection,
   connect,
+  connections,
   connectToHost,
   connectToIpv4Host,
   connectToUnixHost,
+  datagrams,
   EventLoop,
   getAddressInfo,
+  getBlock,
+  getEveryLine,
   getLine,
+  putBytes,
   putString,
   readable,
   receive,
@@ -22,15 +27,28 @@ import {
   receiveInto,
   send,
   sendAll,
+  sendTo,
   TimeoutCondition,
   writable,
 } from "berkeley-sockets/async";
 import { BufferedSocket, closeFd } from "berkeley-sockets/simple";
-import { rejectsWith, staysPending, text, turns } from "../support/awaiting.ts";
+import { openDescriptors } from "berkeley-sockets/testing";
+import { rejectsWith, staysPending, text, turns, until } from "../support/awaiting.ts";
 import { fill, fullListener } from "../support/blocking.ts";
-import { bytes, connectedKinds, type Kind, listener, using } from "../support/kinds.ts";
+import {
+  bound,
+  bytes,
+  connectedKinds,
+  create,
+  datagramKinds,
+  type Kind,
+  listener,
+  using,
+  waitFor,
+} from "../support/kinds.ts";
 
 const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
+const unixDatagram = datagramKinds.find(({ name }) => name === "unix datagram") as Kind;
 const tcp = connectedKinds.find(({ name }) => name === "internet stream") as Kind;
 
 /** Something that waits: the socket it waits on, and what else is open. */
@@ -74,8 +92,18 @@ const waitings: Record<string, () => Waiting> = {
   receiveExactly: onEmpty((socket, options) => receiveExactly(socket, 10, options)),
   readable: onEmpty(readable),
   getLine: onEmpty((socket, options) => getLine(new BufferedSocket(socket), options)),
+  getBlock: onEmpty((socket, options) => getBlock(new BufferedSocket(socket), 4, options)),
+  "getLine of getEveryLine": onEmpty((socket, options) => getEveryLine(new BufferedSocket(socket), options).next()),
+  "accept of connections": onListener((socket, options) => connections(socket, options).next()),
+  "receiveFrom of datagrams": onEmpty((socket, options) => datagrams(socket, options).next()),
   send: onFull((socket, options) => send(socket, bytes("x"), options)),
   sendAll: onFull((socket, options) => sendAll(socket, bytes("x"), options)),
+  sendTo: () => {
+    const [socket, address] = bound(unixDatagram);
+    while (typeof socket.sendTo(bytes("x"), address) === "number");
+    return { socket, others: [], start: (options) => sendTo(socket, bytes("x"), address, options) };
+  },
+  putBytes: onFull((socket, options) => putBytes(new BufferedSocket(socket), bytes("x"), options)),
   putString: onFull((socket, options) => putString(new BufferedSocket(socket), "x", options)),
   writable: onFull(writable),
   "connect to a full Unix listener": () => {
@@ -194,6 +222,57 @@ describe("cancelling", () => {
       assert.equal(text(await receive(a, 10)), "too");
     }));
 
+  it("accepts nothing: a later accept gets the connection", async () => {
+    const [listening, address] = listener(tcp);
+    const client = create(tcp);
+    await using([listening, client], async () => {
+      const controller = new AbortController();
+      const aborted = accept(listening, { signal: controller.signal });
+      await turns(1);
+      client.connect(address);
+      waitFor(listening); // there, but not yet told of
+      controller.abort();
+      await assert.rejects(aborted, { name: "AbortError" });
+      const [accepted, peer] = await accept(listening);
+      assert.ok(peer.equals(client.localAddress as SocketAddress));
+      accepted.close();
+    });
+  });
+
+  it("sends nothing", () =>
+    using(pair(), async (a, b) => {
+      const filled = fill(a);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const lost = [send(a, bytes("lost"), { signal }), sendAll(a, bytes("lost"), { signal })];
+      const kept = send(a, bytes("kept"));
+      const results = Promise.allSettled(lost);
+      await turns(1);
+      controller.abort();
+      for (const result of await results) assert.equal((result as PromiseRejectedResult).reason.name, "AbortError");
+      await receiveExactly(b, filled);
+      assert.equal(await kept, 4);
+      assert.equal(text(await receive(b, 100)), "kept");
+    }));
+
+  it("by one signal ends any number, without a warning", () =>
+    using(pair(), async (a, _b) => {
+      const warnings: Error[] = [];
+      const note = (warning: Error): void => void warnings.push(warning);
+      process.on("warning", note);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const results = Promise.allSettled(
+        Array.from({ length: 50 }, () => [receive(a, 1, { signal }), receiveExactly(a, 1, { signal })]).flat(),
+      );
+      await turns();
+      controller.abort("all");
+      for (const result of await results) assert.equal((result as PromiseRejectedResult).reason, "all");
+      await turns();
+      process.off("warning", note);
+      assert.deepEqual(warnings, []);
+    }));
+
   it("tells what a sendAll and a receiveExactly had done", () =>
     using(pair(), async (a, b) => {
       const all = sendAll(a, new Uint8Array(5_000_000), { timeout: 20 });
@@ -273,6 +352,27 @@ describe("cancelling", () => {
         assert.deepEqual((await Promise.all(both)).map(text), ["y", "x"]);
       });
     }
+  });
+
+  it("of a race closes its attempts", async () => {
+    const [listening, address, clients] = fullListener(tcp);
+    const { port } = address as InternetAddress;
+    await using([listening, ...clients], async () => {
+      const before = openDescriptors().length;
+      for (const end of ["signal", "loop", "timeout"]) {
+        const controller = new AbortController();
+        const loop = new EventLoop();
+        const timeout = end === "timeout" ? 20 : undefined;
+        const racing = connectToHost("127.0.0.1", null, port, { loop, signal: controller.signal, timeout });
+        const outcome = racing.catch((error: { code?: string }) => error.code ?? error);
+        await until(() => openDescriptors().length > before || timeout !== undefined);
+        if (end === "signal") controller.abort("enough");
+        if (end === "loop") loop.close();
+        assert.equal(await outcome, { signal: "enough", loop: "ECANCELED", timeout: "ETIMEDOUT" }[end]);
+        assert.equal(openDescriptors().length, before, "an attempt is left open");
+        loop.close();
+      }
+    });
   });
 
   it("takes timeouts of any length", () =>

@@ -1,23 +1,47 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { ReceiveFromOption, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+import { AddressInfoOption, ReceiveFromOption, Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import {
+  accept,
+  close,
+  connect,
+  connectToUnixHost,
+  EventLoop,
+  getAddressInfo,
   getBlock,
   getLine,
+  putString,
   readable,
   receive,
   receiveExactly,
+  receiveFrom,
+  receiveFromInto,
   receiveInto,
   send,
   sendAll,
+  sendTo,
   writable,
 } from "berkeley-sockets/async";
 import { BufferedSocket } from "berkeley-sockets/simple";
-import { staysPending, text } from "../support/awaiting.ts";
+import { staysPending, text, turns } from "../support/awaiting.ts";
 import { fill } from "../support/blocking.ts";
-import { bytes, connectedKinds, connectedPair, datagramKinds, using } from "../support/kinds.ts";
+import {
+  bound,
+  bytes,
+  connectedKinds,
+  connectedPair,
+  create,
+  datagramKinds,
+  type Kind,
+  listener,
+  using,
+  waitFor,
+} from "../support/kinds.ts";
 
+const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
+const unixDatagram = datagramKinds.find(({ name }) => name === "unix datagram") as Kind;
+const figures = { domain: SocketDomain.internet, type: SocketType.stream, flags: [AddressInfoOption.numericHost] };
 const streams = connectedKinds.filter(({ type }) => type === SocketType.stream);
 
 describe("several who wait on one socket are served in order", () => {
@@ -62,6 +86,75 @@ describe("several who wait on one socket are served in order", () => {
           await new Promise((resolve) => setImmediate(resolve));
         }
         assert.deepEqual((await Promise.all([first, second, third])).map(text), ["abcdef", "gh", "i"]);
+      }));
+  }
+
+  for (const kind of connectedKinds) {
+    const later: Record<string, (socket: Socket) => Promise<string>> = {
+      receive: (socket) => receive(socket, 1).then(text),
+      receiveExactly: (socket) => receiveExactly(socket, 1).then(text),
+    };
+    for (const [name, start] of Object.entries(later)) {
+      it(`${name} overtakes nobody who waits, though what it needs is there: ${kind.name}`, () =>
+        using(connectedPair(kind), async (a, b) => {
+          const first = receive(a, 1);
+          await turns(2);
+          b.send(bytes("x"));
+          b.send(bytes("y"));
+          waitFor(a); // there, but not yet told of
+          const second = start(a);
+          assert.deepEqual([text(await first), await second], ["x", "y"]);
+        }));
+    }
+
+    it(`send overtakes nobody who waits, though there is room: ${kind.name}`, () =>
+      using(connectedPair(kind), async (a, b) => {
+        while (typeof a.send(new Uint8Array(1000)) === "number");
+        const first = send(a, bytes("1"));
+        await staysPending(first);
+        for (let part = b.receive(65536); part instanceof Uint8Array; part = b.receive(65536));
+        waitFor(a, "write");
+        const second = [send(a, bytes("2")), sendAll(a, bytes("3"))];
+        await Promise.all([first, ...second]);
+        let all = "";
+        while (all.length < 3) all += text(await receive(b, 65536)).replaceAll("\0", "");
+        assert.equal(all, "123");
+      }));
+  }
+
+  for (const kind of streams) {
+    it(`two receivers and two senders at once, at both ends of ${kind.name}`, () =>
+      using(connectedPair(kind), async (a, b) => {
+        const size = 1_000_000;
+        const receiving = [a, b].map((socket) => [receiveExactly(socket, size), receiveExactly(socket, size)]);
+        await turns(2);
+        const sending = [a, b].map((socket, end) =>
+          [1, 2].map((turn) => sendAll(socket, new Uint8Array(size).fill(10 * end + turn))),
+        );
+        const seen = await Promise.all(receiving.flat());
+        assert.deepEqual(
+          seen.map((data) => [...new Set(data)]),
+          [[11], [12], [1], [2]],
+        );
+        assert.deepEqual(await Promise.all(sending.flat()), [size, size, size, size]);
+      }));
+  }
+
+  for (const kind of connectedKinds.filter(({ type }) => type === SocketType.sequencePacket)) {
+    it(`two receivers and two senders at once, of ${kind.name}`, () =>
+      using(connectedPair(kind), async (a, b) => {
+        const received = [receive(a, 10), receive(a, 10)];
+        await turns(2);
+        let full = 0;
+        for (; typeof a.send(bytes("full")) === "number"; full++);
+        const sent = [send(a, bytes("one")), send(a, bytes("three"))];
+        await staysPending(Promise.race([...received, ...sent]));
+        for (const part of ["x", "yy"]) b.send(bytes(part));
+        assert.deepEqual((await Promise.all(received)).map(text), ["x", "yy"]);
+        await staysPending(Promise.race(sent));
+        for (; full > 0; full--) await receive(b, 10);
+        assert.deepEqual([text(await receive(b, 10)), text(await receive(b, 10))], ["one", "three"]);
+        assert.deepEqual(await Promise.all(sent), [3, 5]);
       }));
   }
 
@@ -124,29 +217,95 @@ describe("several who wait on one socket are served in order", () => {
 describe("what is ready", () => {
   const pair = (): readonly [Socket, Socket] => Socket.pair(SocketDomain.unix, SocketType.stream);
 
-  it("completes without a turn of the loop", () =>
-    using(pair(), async (a, b) => {
-      // Whoever has waited begins to count anew.
-      const waited = receive(a, 1);
-      await new Promise((resolve) => setImmediate(resolve));
+  // Fewer than the sixteen after which the clock is looked at for the first time.
+  const atOnce: Record<string, (a: Socket, b: Socket) => Promise<unknown>> = {
+    transfers: async (a, b) => {
+      assert.equal(await send(b, bytes("abcd")), 4);
+      assert.equal(text(await receive(a, 1)), "a");
+      assert.equal(await receiveInto(a, new Uint8Array(1)), 1);
+      assert.equal((await receiveFrom(a, 1))[0].length, 1);
+      assert.equal((await receiveFromInto(a, new Uint8Array(1)))[0], 1);
+    },
+    "transfers of all": async (a, b) => {
+      assert.equal(await sendAll(b, bytes("abc")), 3);
+      assert.equal(text(await receiveExactly(a, 3)), "abc");
+    },
+    readiness: async (a, b) => {
+      await writable(b);
       b.send(bytes("x"));
-      await waited;
-      let turned = false;
-      const immediate = setImmediate(() => {
-        turned = true;
+      await readable(a);
+    },
+    lines: async (a, b) => {
+      await putString(new BufferedSocket(b), "one\ntwo\n");
+      const buffered = new BufferedSocket(a);
+      assert.deepEqual([await getLine(buffered), await getLine(buffered)], ["one", "two"]);
+    },
+    connections: async () => {
+      const [listening, address] = listener(unixStream);
+      const client = create(unixStream);
+      await using([listening, client], async () => {
+        assert.equal(await connect(client, address), true);
+        const [server] = await accept(listening);
+        await close(server);
+        await close(client);
+        await close(listening);
       });
-      for (let round = 0; round < 2; round++) {
-        assert.equal(await send(b, bytes("abc")), 3);
-        assert.equal(text(await receive(a, 1)), "a");
-        assert.equal(await receiveInto(a, new Uint8Array(1)), 1);
-        await readable(a);
-        assert.equal(text(await receiveExactly(a, 1)), "c");
-      }
-      assert.equal(turned, false);
-      clearImmediate(immediate);
-    }));
+    },
+    datagrams: async () => {
+      const [socket, address] = bound(unixDatagram);
+      await using([socket], async () => {
+        assert.equal(await sendTo(socket, bytes("x"), address), 1);
+        assert.equal((await receiveFrom(socket, 10))[0].length, 1);
+      });
+    },
+    "lookups of figures": () => getAddressInfo("127.0.0.1", 80, figures),
+    failures: async (a, b) => {
+      await assert.rejects(receive(a, 1, { timeout: 0 }));
+      await assert.rejects(receive(a, 1, { signal: AbortSignal.abort() }));
+      b.close();
+      await assert.rejects(send(b, bytes("x")));
+    },
+  };
+  for (const [name, action] of Object.entries(atOnce)) {
+    it(`completes without a turn of the loop: ${name}`, () =>
+      using(pair(), async (a, b) => {
+        // Whoever has waited begins to count anew.
+        const waited = receive(a, 1);
+        await turns(1);
+        b.send(bytes("x"));
+        await waited;
+        let turned = false;
+        const immediate = setImmediate(() => {
+          turned = true;
+        });
+        await action(a, b);
+        assert.equal(turned, false);
+        clearImmediate(immediate);
+      }));
+  }
 
+  const [closed, closedPeer] = pair();
+  closed.close();
+  closedPeer.close();
   const endless: Record<string, (a: Socket, b: Socket) => Promise<unknown>> = {
+    "messages to and fro": async (a, b) => {
+      await send(a, bytes("x"));
+      await receive(b, 1);
+    },
+    "what is sent when somebody waits for it": async (a, b) => {
+      const waiting = receive(b, 1);
+      await send(a, bytes("x"));
+      await waiting;
+    },
+    "sends of all": async (a, b) => {
+      await sendAll(a, bytes("x"));
+      b.receive(1);
+    },
+    "waits for room": (a) => writable(a),
+    "operations on closed sockets": () => receive(closed, 1).catch(() => {}),
+    "accepts that fail": (a) => accept(a).catch(() => {}),
+    "connects that are refused": () => connectToUnixHost("/nowhere/at/all").catch(() => {}),
+    "lookups of figures": () => getAddressInfo("127.0.0.1", 80, figures),
     receives: async (a) => receive(a, 1, { flags: [ReceiveFromOption.peek] }),
     "waits for readiness": (a) => readable(a),
     "exact receives": async (a, b) => {
@@ -173,4 +332,22 @@ describe("what is ready", () => {
         assert.ok(over, "the timer never fired");
       }));
   }
+
+  it("starves no timer, nor any other: watches of what is always ready", () =>
+    using(pair(), async (a, b) => {
+      const own = new EventLoop();
+      let calls = 0;
+      const watch = (): void => {
+        calls += 1;
+      };
+      EventLoop.default.addWriteWatch(a, watch);
+      own.addWriteWatch(b, watch);
+      const received = receive(a, 1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      b.send(bytes("x"));
+      assert.equal(text(await received), "x");
+      assert.ok(calls > 0);
+      EventLoop.default.removeWriteWatch(a);
+      own.close();
+    }));
 });

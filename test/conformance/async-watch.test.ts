@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it } from "node:test";
 import { SendToOption, ShutdownMethod, Socket, SocketDomain, SocketType } from "berkeley-sockets";
-import { EventLoop, receive, send } from "berkeley-sockets/async";
+import { EventLoop, readable, receive, send } from "berkeley-sockets/async";
 import { systemCallCount } from "berkeley-sockets/testing";
 import { nextUncaught, rejectsWith, staysPending, text, turns, until } from "../support/awaiting.ts";
 import { fill } from "../support/blocking.ts";
 import { expectCode, expectWouldBlock } from "../support/expect.ts";
-import { bytes, connectedKinds, connectedPair, type Kind, using } from "../support/kinds.ts";
+import { bytes, connectedKinds, connectedPair, type Kind, listener, using } from "../support/kinds.ts";
 
 const loop = EventLoop.default;
 const pair = (): readonly [Socket, Socket] => Socket.pair(SocketDomain.unix, SocketType.stream);
@@ -180,6 +180,24 @@ describe("a watch", () => {
       });
     }));
 
+  it("is called of a listener that was shut down, until it is removed", () => {
+    // epoll tells of a hang-up, and of nothing else.
+    const [listening] = listener(tcp);
+    return using([listening], async () => {
+      let calls = 0;
+      loop.addReadWatch(listening, (socket) => {
+        expectCode("EINVAL", () => socket.accept());
+        calls += 1;
+        return calls < 3;
+      });
+      const ready = readable(listening);
+      await staysPending(ready);
+      listening.shutdown(ShutdownMethod.readWrite);
+      await ready;
+      await until(() => calls === 3);
+    });
+  });
+
   it("works beside awaited operations, which come first", () =>
     using(pair(), async (a, b) => {
       let calls = 0;
@@ -270,6 +288,34 @@ describe("a watch", () => {
     expectCode("EBADF", () => loop.addReadWatch(a, () => {}));
     expectCode("EBADF", () => loop.removeReadWatch(a));
   });
+});
+
+describe("whoever is woken", () => {
+  it("may close the others of the same batch, and theirs are then another's numbers", () =>
+    using(pair(), async (a, b) => {
+      const others = Array.from({ length: 5 }, pair);
+      const opened: Socket[] = [];
+      let theirs: Promise<unknown>[] = [];
+      const outcomes = others.map(([each]) => receive(each, 10).then(text, ({ code }: { code: string }) => code));
+      const first = receive(a, 10).then(() => {
+        const numbers = others.map(([each]) => each.fd);
+        for (const [each] of others) each.close();
+        opened.push(...others.flatMap(pair));
+        const reused = opened.filter(({ fd }) => numbers.includes(fd));
+        assert.equal(reused.length, numbers.length);
+        theirs = reused.map((each) => receive(each, 10, { timeout: 10_000 }).then(text));
+      });
+      await turns();
+      b.send(bytes("x"));
+      for (const [, peer] of others) peer.send(bytes("old"));
+      await first;
+      // Those that had been served before it keep what they were given.
+      for (const outcome of await Promise.all(outcomes)) assert.ok(["old", "ECANCELED"].includes(outcome), outcome);
+      await turns();
+      for (const each of opened) each.send(bytes("new"));
+      assert.deepEqual([...new Set(await Promise.all(theirs))], ["new"]);
+      for (const each of [...opened, ...others.flat()]) each.close();
+    }));
 });
 
 describe("event loops", () => {

@@ -1,7 +1,7 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Socket, type SocketAddress, SocketDomain, SocketType } from "berkeley-sockets";
+import { Socket, type SocketAddress, SocketDomain, SocketType, type UnixAddress } from "berkeley-sockets";
 import {
   AcceptCondition,
   accept,
@@ -11,6 +11,7 @@ import {
   connections,
   connectToHost,
   connectToIpv4Host,
+  connectToUnixHost,
   EventLoop,
   getAddressInfo,
   getLine,
@@ -24,6 +25,7 @@ import {
 import { BufferedSocket } from "berkeley-sockets/simple";
 import { openDescriptors, orderFault, systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { rejectsWith, staysPending, text, turns, until } from "../support/awaiting.ts";
+import { fullListener } from "../support/blocking.ts";
 import { expectCode } from "../support/expect.ts";
 import { bytes, connectedKinds, create, type Kind, listener, using } from "../support/kinds.ts";
 import { withoutIpv6 } from "../support/probe.ts";
@@ -151,6 +153,43 @@ describe("interrupted and short calls", () => {
       });
       assert.equal(again.fired, false);
       again.cancel();
+    });
+  });
+});
+
+describe("a Unix listener whose queue is full", () => {
+  const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
+
+  // connect(2), EAGAIN: nothing was started, so there is nothing to be told of.
+  it("is tried again and again, ever less often, until it has room", async () => {
+    const [listening, address] = listener(unixStream);
+    const { path } = address as UnixAddress;
+    await using([listening], async () => {
+      const made = create(unixStream);
+      for (const start of [() => connect(made, address).then(() => made), () => connectToUnixHost(path)]) {
+        const faults = [1, 2, 3, 4, 5, 6].map((call) => orderFault({ syscall: "connect", call, errno: "EAGAIN" }));
+        const began = performance.now();
+        const client = await start();
+        // 1, 2, 4, 8, 16 and 32 ms; the clocks of timers round.
+        assert.ok(performance.now() - began >= 63 - 6);
+        assert.ok(faults.every(({ fired }) => fired));
+        const [server] = await accept(listening, { timeout: 0 });
+        server.close();
+        client.close();
+      }
+    });
+  });
+
+  it("until the deadline, and that is all that it does", async () => {
+    const [listening, address, clients] = fullListener(unixStream);
+    const socket = create(unixStream);
+    await using([listening, socket, ...clients], async () => {
+      const before = systemCallCount();
+      await rejectsWith("ETIMEDOUT", connect(socket, address, { timeout: 200 }));
+      // Of connect(2) there are nine at most, and poll(2) looks once at the end.
+      const calls = systemCallCount() - before;
+      assert.ok(calls >= 2 && calls <= 12, `${calls} system calls`);
+      assert.equal(socket.peerAddress, undefined);
     });
   });
 });

@@ -103,6 +103,7 @@ test("strace calls our options by our names", { skip: noStrace }, (t) => {
       /^([gs])etsockopt\(\d+, ([^,]+), ([^,]+), .*?(\[?\d+\]?)\) = -1/.exec(line) ?? [];
     assert.equal(call, only === "read" ? "g" : "s", line);
     if (only !== "read") assert.equal(size, String((golden[0]?.[1] ?? "").replaceAll(" ", "").length / 2), line);
+    if (size === "0") assert.ok(line.includes(", NULL, 0)"), line);
     // What strace has no names for it shows as numbers.
     if (/^0x|^\d/.test(`${seenLevel}`) || /^0x|^\d/.test(seenName)) continue;
     named += 1;

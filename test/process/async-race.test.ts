@@ -253,4 +253,52 @@ describe("lookups that are stuck", { skip: withoutNameServer }, () => {
     const { code, err } = await finished(child);
     assert.deepEqual([code, err], [0, ""]);
   });
+
+  it("let a worker end, and find their code where it was when they come back", async () => {
+    const worker = `
+      const { getAddressInfo } = await import(${JSON.stringify(import.meta.resolve("berkeley-sockets/async"))});
+      const { parentPort } = await import("node:worker_threads");
+      for (let i = 0; i < 20; i++) getAddressInfo("a500-127x0x0x1.q500-_.host" + i + ".test", 80).catch(() => {});
+      parentPort.postMessage("asking");`;
+    // Nobody but the worker loads the add-on: the runtime unloads it after the worker's end.
+    const child = server.spawn(`
+      import { once } from "node:events";
+      import { readdirSync } from "node:fs";
+      import { stat } from "node:fs/promises";
+      import { Worker } from "node:worker_threads";
+      const threads = () => readdirSync("/proc/self/task").length;
+      // The runtime's own threads stay.
+      await once(new Worker("", { eval: true }), "exit");
+      await Promise.all(Array.from({ length: 20 }, () => stat("/")));
+      const before = threads();
+      for (let round = 0; round < 3; round++) {
+        const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(${JSON.stringify(worker)})));
+        await once(worker, "message");
+        await worker.terminate();
+      }
+      console.log(threads() > before);
+      while (threads() > before) await new Promise((resolve) => setTimeout(resolve, 10));
+      console.log("over");`);
+    const { code, signal, out, err } = await finished(child);
+    assert.deepEqual([code, signal, out, err], [0, null, "true\nover\n", ""]);
+  });
+
+  it("let a worker end that waits for them, at once", async () => {
+    const worker = `
+      const { getAddressInfo, connectToHost } = await import(${JSON.stringify(import.meta.resolve("berkeley-sockets/async"))});
+      const { parentPort } = await import("node:worker_threads");
+      for (let i = 0; i < 10; i++) getAddressInfo("stuck" + i + ".test", 80).catch(() => {});
+      connectToHost("stuck.test", null, 80).catch(() => {});
+      parentPort.postMessage("asking");`;
+    // They would be stuck for 30 s.
+    const child = server.spawn(`
+      import { once } from "node:events";
+      import { Worker } from "node:worker_threads";
+      const worker = new Worker(new URL("data:text/javascript," + encodeURIComponent(${JSON.stringify(worker)})));
+      await once(worker, "message");
+      await worker.terminate();
+      console.log("ended");`);
+    const { code, signal, out, err } = await finished(child, 20_000);
+    assert.deepEqual([code, signal, out, err], [0, null, "ended\n", ""]);
+  });
 });

@@ -31,6 +31,16 @@ const pending = `
   ignore(accept(listener));
   ignore(getAddressInfo("localhost", 80));
   ignore(connectToHost("localhost", null, listener.localAddress.port));
+  // A close that lingers, on a thread, until its peer is gone.
+  const near = Socket.create(SocketDomain.internet, SocketType.stream);
+  const lingered = async.listenOnIpv4Socket(true, 0, 5);
+  keep.push(lingered);
+  await connect(near, lingered.localAddress);
+  const [peer] = await accept(lingered);
+  keep.push(peer);
+  near.setOption(SO_LINGER, { on: true, seconds: 60 });
+  while (typeof near.send(new Uint8Array(65536)) === "number");
+  ignore(close(near));
   const closed = new EventLoop();
   const [c, d] = Socket.pair(SocketDomain.unix, SocketType.stream);
   keep.push(c, d);
@@ -54,12 +64,14 @@ function program(end: string, parent: string): string {
     ${parent}`;
 }
 
+const ROUNDS = 10;
+
 /** The worker says when all that is pending is, then ends as told; no descriptor is left. */
 const rounds = (how: string): string => `
   // The runtime's own descriptors of a first worker may stay.
   await once(new Worker("", { eval: true }), "exit");
   const before = open().length;
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < ${ROUNDS}; round++) {
     const worker = start();
     const exited = new Promise((resolve) => worker.once("exit", resolve));
     ${how}
@@ -77,11 +89,22 @@ const endings: Record<string, [end: string, parent: string]> = {
   ],
   "is terminated at any moment": [
     "",
-    rounds("await new Promise((r) => setTimeout(r, round * 4)); await worker.terminate();"),
+    rounds("await new Promise((r) => setTimeout(r, round * 8)); await worker.terminate();"),
   ],
   "exits by process.exit(), at once or a turn later": [
     "if ((await import('node:worker_threads')).threadId % 2) process.exit(0); else setImmediate(() => process.exit(0));",
     rounds(""),
+  ],
+  "exits in a callback of its loop": ["EventLoop.default.addWriteWatch(d, () => process.exit(0));", rounds("")],
+  "exits behind an await": ["receive(c, 1).then(() => process.exit(0)); d.send(new Uint8Array(1));", rounds("")],
+  "throws in a callback of its loop": [
+    "EventLoop.default.addWriteWatch(d, () => { throw new Error('over'); });",
+    rounds("worker.on('error', () => {});"),
+  ],
+  "is terminated in a callback that never returns": [
+    `const { parentPort } = await import("node:worker_threads");
+     EventLoop.default.addWriteWatch(d, () => { parentPort.postMessage("busy"); for (;;); });`,
+    rounds(`await once(worker, "message"); await worker.terminate();`),
   ],
   throws: ["throw new Error('over');", rounds("worker.on('error', () => {});")],
   "closes its loops and ends by itself": [
@@ -99,7 +122,7 @@ for (const [waker, poller] of [
   const name = `an environment that ends while waits are pending, with ${poller || "epoll"} and ${waker}`;
   describe(name, { skip: chosenHere }, () => {
     for (const [how, [end, parent]] of Object.entries(endings)) {
-      it(`a worker ${how}, 20 times: no crash, no descriptor left`, async () => {
+      it(`a worker ${how}, ${ROUNDS} times: no crash, no descriptor left`, async () => {
         const result = await runModule(program(end, parent), [], env);
         assert.deepEqual([result.code, result.signal, result.err], [0, null, ""], result.out);
         assert.equal(result.out, "0\n");
@@ -110,7 +133,12 @@ for (const [waker, poller] of [
       const main = `
         const urls = new Proxy({}, { get: (_, name) => name });
         ${pending}`;
-      for (const end of ["process.exit(3);", "setImmediate(() => process.exit(3));"]) {
+      for (const end of [
+        "process.exit(3);",
+        "setImmediate(() => process.exit(3));",
+        "own.addWriteWatch(d, () => process.exit(3));",
+        "receive(c, 1).then(() => process.exit(3)); d.send(new Uint8Array(1));",
+      ]) {
         for (let round = 0; round < 3; round++) {
           const result = await runModule(`${main} ${end}`, [], env);
           assert.deepEqual([result.code, result.signal, result.err], [3, null, ""]);

@@ -135,4 +135,47 @@ describe("garbage collection", () => {
     assert.equal(code, 0, err);
     assert.ok(Number(out) < 1_000_000, `grew by ${out} bytes`);
   });
+
+  it("of a socket that was awaited leaves nothing to the next one of its number", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { accept, connect, receive } from "berkeley-sockets/async";
+      import { openDescriptors } from "berkeley-sockets/testing";
+      const listener = Socket.create(SocketDomain.internet, SocketType.stream);
+      listener.bind(InternetAddress.loopback(0));
+      listener.listen();
+      async function connected() {
+        const client = Socket.create(SocketDomain.internet, SocketType.stream);
+        const [, [server]] = await Promise.all([connect(client, listener.localAddress), accept(listener)]);
+        return [client, server];
+      }
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+      // Read empty, and forgotten with its peer.
+      async function forgotten() {
+        const [client, server] = await connected();
+        for (const [from, to] of [[client, server], [server, client]]) {
+          const waiting = receive(to, 100);
+          await turn();
+          from.send(new Uint8Array(1));
+          await waiting;
+        }
+        return [client.fd, server.fd];
+      }
+      const numbers = await forgotten();
+      for (let count = 0; count < 200 && openDescriptors().length > 1; count++) { gc(); await turn(); }
+      const [client, server] = await connected();
+      const reused = [client.fd, server.fd].every((fd) => numbers.includes(fd));
+      let got = 0;
+      for (let round = 0; round < 3; round++) {
+        server.send(new Uint8Array(5));
+        client.send(new Uint8Array(5));
+        got += (await receive(client, 100)).length + (await receive(server, 100)).length;
+      }
+      console.log(reused, got);
+      process.exit(0);`,
+      ["--expose-gc", "--no-warnings"],
+    );
+    assert.deepEqual([code, out, err], [0, "true 30\n", ""]);
+  });
 });

@@ -64,6 +64,19 @@ function count0(fd: number, action: (fd: number) => unknown): number {
   return calls;
 }
 
+/** Of a descriptor that is owned already. */
+const owned = (action: (received: bsd.ReceivedDescriptor) => unknown): (() => number) => {
+  return () => {
+    const received = new bsd.ReceivedDescriptor(Socket.create(internet, stream).detach());
+    const { fd } = received;
+    const calls = count(() => action(received));
+    if (received.closed) return calls;
+    received.close();
+    assert.throws(() => Socket.borrow(fd));
+    return calls;
+  };
+};
+
 const methods: Record<string, () => number> = {
   "new Socket(fd, …)": given((fd) => new Socket(fd, internet, stream, SocketProtocol.tcp)),
   "Socket.create": () => count(() => Socket.create(internet, stream)),
@@ -100,6 +113,8 @@ const methods: Record<string, () => number> = {
   "socket.receiveInto": on(ready, (socket) => socket.receiveInto(data)),
   "socket.receiveFrom": on(ready, (socket) => socket.receiveFrom(1)),
   "socket.receiveFromInto": on(ready, (socket) => socket.receiveFromInto(data)),
+  "socket.sendMessage": on(ready, (socket) => socket.sendMessage({ data })),
+  "socket.receiveMessage": on(ready, (socket) => socket.receiveMessage({ size: 1 })),
   "socket.getOption": on(ready, (socket) => socket.getOption(SO_KEEPALIVE)),
   "socket.setOption": on(ready, (socket) => socket.setOption(SO_KEEPALIVE, true)),
   ...multicastCounts((make, action) => on(make, action)),
@@ -121,6 +136,20 @@ const methods: Record<string, () => number> = {
   "socket.nonblocking": on(ready, (socket) => socket.nonblocking),
   "socket.fd": on(ready, (socket) => socket.fd),
   "socket.closed": on(ready, (socket) => socket.closed),
+  "new ReceivedDescriptor(fd)": given((fd) => new bsd.ReceivedDescriptor(fd).take()),
+  "receivedDescriptor.take": owned((received) => received.take()),
+  "receivedDescriptor.toSocket": owned((received) => received.toSocket()),
+  "receivedDescriptor.close": owned((received) => received.close()),
+  "receivedDescriptor[Symbol.dispose]": owned((received) => received[Symbol.dispose]()),
+  "receivedDescriptor.fd": owned((received) => received.fd),
+  "receivedDescriptor.closed": owned((received) => received.closed),
+  peerCredentials: () => {
+    const [one, other] = Socket.pair(unix, stream);
+    const calls = count(() => bsd.peerCredentials(one));
+    one.close();
+    other.close();
+    return calls;
+  },
   pollSockets: on(ready, (socket) => bsd.pollSockets([{ socket, read: true }], 10_000)),
   getAddressInfo: () => count(() => bsd.getAddressInfo("127.0.0.1", 80)),
   getNameInfo: () =>

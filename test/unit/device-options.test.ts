@@ -5,19 +5,25 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { SocketConstant, SocketOption } from "berkeley-sockets";
 import * as entry from "berkeley-sockets/options";
-import "../../src/address/domain.ts";
+import { codecs, SO_RCVBUF } from "berkeley-sockets/options";
+import { SocketDomain as UnbundledDomain } from "../../src/address/domain.ts";
 import { bluetoothSecurityCodec, hciFilterCodec } from "../../src/bsd/bluetooth-codecs.ts";
 import { canFilterCodec, j1939FilterCodec } from "../../src/bsd/can-filter.ts";
 import { isoTpFlowControlCodec, isoTpOptionsCodec } from "../../src/bsd/iso-tp.ts";
 import { sctpSendInfoCodec, sctpStatusDecoder } from "../../src/bsd/sctp-codecs.ts";
+import { Socket as UnbundledSocket } from "../../src/bsd/socket.ts";
+import { SocketOption as UnbundledOption } from "../../src/bsd/socket-option.ts";
+import { SocketType as UnbundledType } from "../../src/bsd/socket-type.ts";
 import { xdpMmapOffsetsDecoder, xdpStatisticsDecoder } from "../../src/bsd/xdp-codecs.ts";
 import { systemLayout } from "../../src/core/struct.ts";
+import { system } from "../../src/sys/system.ts";
 import { big } from "../support/device-layouts.ts";
 import { type DeviceRow, deviceTable } from "../support/device-options.ts";
 import { expectRefused } from "../support/expect.ts";
 import { Seeded } from "../support/seeded.ts";
 
 type AnyOption = SocketOption<unknown, unknown>;
+const { int32 } = codecs;
 const hex = (array: Uint8Array): string => Buffer.from(array).toString("hex");
 const fromHex = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text.replaceAll(" ", ""), "hex"));
 const bare = (text: string): string => text.replaceAll(" ", "");
@@ -137,6 +143,31 @@ test("the same on a big-endian machine, where a member is more than a word of th
   assert.equal(xdpMmapOffsetsDecoder(big).decode(fromHex("0000000000000001".repeat(12))).fill.consumer, 1n);
   const status = sctpStatusDecoder(big).decode(fromHex(`00000005 00000004 ${"00".repeat(168)}`));
   assert.deepEqual([status.associationId, status.state], [5, "established"]);
+});
+
+test("the kernel is asked with zeros, whatever was read before", () => {
+  const asked: Uint8Array[] = [];
+  const { getOption } = system;
+  const socket = UnbundledSocket.create(UnbundledDomain.internet, UnbundledType.stream);
+  try {
+    assert.notEqual(socket.getOption(new UnbundledOption("SO_RCVBUF", SO_RCVBUF.id, 4, int32.encode, int32.decode)), 0);
+    system.getOption = (fd, level, id, value, length) => {
+      asked.push(value.slice(0, length));
+      return getOption(fd, level, id, value, length);
+    };
+    // An association's id is what such an option is asked with; a TCP socket has none.
+    for (const room of [4, 16, 1024, 2000]) {
+      const option = new UnbundledOption("SO_RCVBUF", SO_RCVBUF.id, room, int32.encode, int32.decode);
+      assert.notEqual(socket.getOption(option), 0);
+    }
+  } finally {
+    system.getOption = getOption;
+    socket.close();
+  }
+  assert.deepEqual(
+    asked,
+    [4, 16, 1024, 2000].map((room) => new Uint8Array(room)),
+  );
 });
 
 test("numbers of the ciphers' control messages are constants", { skip: here }, () => {

@@ -96,6 +96,7 @@ export const SCTP_ASSOCINFO: SocketOption<SctpAssociationParameters, Partial<Sct
   SctpOption,
 );
 
+/** Of which events the socket tells, in notifications between the messages. */
 export const SCTP_EVENTS: SocketOption<SctpEvents> = option("SCTP_EVENTS", sctpEventsCodec, SctpOption);
 
 /** Seconds of silence that end an association of a one-to-many socket; 0 for never. */

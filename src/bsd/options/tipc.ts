@@ -30,6 +30,7 @@ const bare: Pick<OptionCodec<unknown, true>, "foreignSize" | "encode"> = {
   },
 };
 
+/** How early messages are dropped, or connections refused, when the receiver is overloaded: the least important first. */
 export const TIPC_IMPORTANCE: SocketOption<TipcImportance | number> = option("TIPC_IMPORTANCE", importance, TipcOption);
 /** Whether sent messages may be dropped on the way out instead of waiting. */
 export const TIPC_SRC_DROPPABLE: SocketOption<boolean> = option("TIPC_SRC_DROPPABLE", codecs.boolean, TipcOption);

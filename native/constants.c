@@ -11,6 +11,45 @@
 #include <netdb.h>
 #include <poll.h>
 #include "device_numbers.h"
+#if __has_include(<linux/netlink.h>)
+#include <linux/netlink.h>
+#endif
+#if __has_include(<linux/netlink.h>)
+#include <linux/netlink.h>
+#endif
+#if __has_include(<linux/rtnetlink.h>)
+#include <linux/rtnetlink.h>
+#endif
+#if __has_include(<linux/rtnetlink.h>)
+#include <linux/rtnetlink.h>
+#endif
+#if __has_include(<linux/if_link.h>)
+#include <linux/if_link.h>
+#endif
+#if __has_include(<linux/if_addr.h>)
+#include <linux/if_addr.h>
+#endif
+#if __has_include(<linux/if_addr.h>)
+#include <linux/if_addr.h>
+#endif
+#if __has_include(<linux/if.h>)
+#include <linux/if.h>
+#endif
+#if __has_include(<linux/if.h>)
+#include <linux/if.h>
+#endif
+#if __has_include(<linux/if_packet.h>)
+#include <linux/if_packet.h>
+#endif
+#if __has_include(<linux/if_ether.h>)
+#include <linux/if_ether.h>
+#endif
+#if __has_include(<linux/icmp.h>)
+#include <linux/icmp.h>
+#endif
+#if __has_include(<linux/icmpv6.h>)
+#include <linux/icmpv6.h>
+#endif
 
 #include "control.h"
 #include "linux.h"
@@ -559,6 +598,12 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef SCM_MAX_FD
     {"SCM_MAX_FD", SCM_MAX_FD},
+#endif
+#ifdef SOL_NETLINK
+    {"SOL_NETLINK", SOL_NETLINK},
+#endif
+#ifdef SOL_PACKET
+    {"SOL_PACKET", SOL_PACKET},
 #endif
 #ifdef SOL_SOCKET
     {"SOL_SOCKET", SOL_SOCKET},
@@ -1271,6 +1316,12 @@ const struct bs_constant bs_constants[] = {
 #ifdef UDP_SEGMENT
     {"UDP_SEGMENT", UDP_SEGMENT},
 #endif
+#ifdef UDPLITE_RECV_CSCOV
+    {"UDPLITE_RECV_CSCOV", UDPLITE_RECV_CSCOV},
+#endif
+#ifdef UDPLITE_SEND_CSCOV
+    {"UDPLITE_SEND_CSCOV", UDPLITE_SEND_CSCOV},
+#endif
 #ifdef SOL_LOCAL
     {"SOL_LOCAL", SOL_LOCAL},
 #endif
@@ -1678,6 +1729,545 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef SCTP_SOCKOPT_BINDX_REM
     {"SCTP_SOCKOPT_BINDX_REM", SCTP_SOCKOPT_BINDX_REM},
+#endif
+#ifdef NETLINK_ADD_MEMBERSHIP
+    {"NETLINK_ADD_MEMBERSHIP", NETLINK_ADD_MEMBERSHIP},
+#endif
+#ifdef NETLINK_BROADCAST_ERROR
+    {"NETLINK_BROADCAST_ERROR", NETLINK_BROADCAST_ERROR},
+#endif
+#ifdef NETLINK_CAP_ACK
+    {"NETLINK_CAP_ACK", NETLINK_CAP_ACK},
+#endif
+#ifdef NETLINK_DROP_MEMBERSHIP
+    {"NETLINK_DROP_MEMBERSHIP", NETLINK_DROP_MEMBERSHIP},
+#endif
+#ifdef NETLINK_EXT_ACK
+    {"NETLINK_EXT_ACK", NETLINK_EXT_ACK},
+#endif
+#ifdef NETLINK_GET_STRICT_CHK
+    {"NETLINK_GET_STRICT_CHK", NETLINK_GET_STRICT_CHK},
+#endif
+#ifdef NETLINK_LISTEN_ALL_NSID
+    {"NETLINK_LISTEN_ALL_NSID", NETLINK_LISTEN_ALL_NSID},
+#endif
+#ifdef NETLINK_LIST_MEMBERSHIPS
+    {"NETLINK_LIST_MEMBERSHIPS", NETLINK_LIST_MEMBERSHIPS},
+#endif
+#ifdef NETLINK_NO_ENOBUFS
+    {"NETLINK_NO_ENOBUFS", NETLINK_NO_ENOBUFS},
+#endif
+#ifdef NETLINK_PKTINFO
+    {"NETLINK_PKTINFO", NETLINK_PKTINFO},
+#endif
+#ifdef NLMSG_DONE
+    {"NLMSG_DONE", NLMSG_DONE},
+#endif
+#ifdef NLMSG_ERROR
+    {"NLMSG_ERROR", NLMSG_ERROR},
+#endif
+#ifdef NLMSG_NOOP
+    {"NLMSG_NOOP", NLMSG_NOOP},
+#endif
+#ifdef NLMSG_OVERRUN
+    {"NLMSG_OVERRUN", NLMSG_OVERRUN},
+#endif
+#ifdef NLM_F_ACK
+    {"NLM_F_ACK", NLM_F_ACK},
+#endif
+#ifdef NLM_F_ACK_TLVS
+    {"NLM_F_ACK_TLVS", NLM_F_ACK_TLVS},
+#endif
+#ifdef NLM_F_CAPPED
+    {"NLM_F_CAPPED", NLM_F_CAPPED},
+#endif
+#ifdef NLM_F_CREATE
+    {"NLM_F_CREATE", NLM_F_CREATE},
+#endif
+#ifdef NLM_F_DUMP
+    {"NLM_F_DUMP", NLM_F_DUMP},
+#endif
+#ifdef NLM_F_DUMP_INTR
+    {"NLM_F_DUMP_INTR", NLM_F_DUMP_INTR},
+#endif
+#ifdef NLM_F_EXCL
+    {"NLM_F_EXCL", NLM_F_EXCL},
+#endif
+#ifdef NLM_F_REPLACE
+    {"NLM_F_REPLACE", NLM_F_REPLACE},
+#endif
+#ifdef NLM_F_REQUEST
+    {"NLM_F_REQUEST", NLM_F_REQUEST},
+#endif
+#if __has_include(<linux/netlink.h>)
+    {"NLMSGERR_ATTR_MSG", NLMSGERR_ATTR_MSG},
+    {"NLMSGERR_ATTR_OFFS", NLMSGERR_ATTR_OFFS},
+#endif
+#ifdef RTM_NEWLINK
+    {"RTM_NEWLINK", RTM_NEWLINK},
+#endif
+#ifdef RTM_DELLINK
+    {"RTM_DELLINK", RTM_DELLINK},
+#endif
+#ifdef RTM_GETLINK
+    {"RTM_GETLINK", RTM_GETLINK},
+#endif
+#ifdef RTM_NEWADDR
+    {"RTM_NEWADDR", RTM_NEWADDR},
+#endif
+#ifdef RTM_DELADDR
+    {"RTM_DELADDR", RTM_DELADDR},
+#endif
+#ifdef RTM_GETADDR
+    {"RTM_GETADDR", RTM_GETADDR},
+#endif
+#ifdef RTM_NEWROUTE
+    {"RTM_NEWROUTE", RTM_NEWROUTE},
+#endif
+#ifdef RTM_DELROUTE
+    {"RTM_DELROUTE", RTM_DELROUTE},
+#endif
+#ifdef RTM_GETROUTE
+    {"RTM_GETROUTE", RTM_GETROUTE},
+#endif
+#ifdef RTM_F_CLONED
+    {"RTM_F_CLONED", RTM_F_CLONED},
+#endif
+#ifdef RTM_F_LOOKUP_TABLE
+    {"RTM_F_LOOKUP_TABLE", RTM_F_LOOKUP_TABLE},
+#endif
+#ifdef RTM_F_OFFLOAD
+    {"RTM_F_OFFLOAD", RTM_F_OFFLOAD},
+#endif
+#ifdef RTM_F_TRAP
+    {"RTM_F_TRAP", RTM_F_TRAP},
+#endif
+#ifdef RTNH_F_DEAD
+    {"RTNH_F_DEAD", RTNH_F_DEAD},
+#endif
+#ifdef RTNH_F_LINKDOWN
+    {"RTNH_F_LINKDOWN", RTNH_F_LINKDOWN},
+#endif
+#ifdef RTNH_F_OFFLOAD
+    {"RTNH_F_OFFLOAD", RTNH_F_OFFLOAD},
+#endif
+#ifdef RTNH_F_ONLINK
+    {"RTNH_F_ONLINK", RTNH_F_ONLINK},
+#endif
+#ifdef RTNH_F_PERVASIVE
+    {"RTNH_F_PERVASIVE", RTNH_F_PERVASIVE},
+#endif
+#ifdef RTNH_F_TRAP
+    {"RTNH_F_TRAP", RTNH_F_TRAP},
+#endif
+#ifdef RTNH_F_UNRESOLVED
+    {"RTNH_F_UNRESOLVED", RTNH_F_UNRESOLVED},
+#endif
+#ifdef RTNLGRP_IPV4_IFADDR
+    {"RTNLGRP_IPV4_IFADDR", RTNLGRP_IPV4_IFADDR},
+#endif
+#ifdef RTNLGRP_IPV4_ROUTE
+    {"RTNLGRP_IPV4_ROUTE", RTNLGRP_IPV4_ROUTE},
+#endif
+#ifdef RTNLGRP_IPV4_RULE
+    {"RTNLGRP_IPV4_RULE", RTNLGRP_IPV4_RULE},
+#endif
+#ifdef RTNLGRP_IPV6_IFADDR
+    {"RTNLGRP_IPV6_IFADDR", RTNLGRP_IPV6_IFADDR},
+#endif
+#ifdef RTNLGRP_IPV6_ROUTE
+    {"RTNLGRP_IPV6_ROUTE", RTNLGRP_IPV6_ROUTE},
+#endif
+#ifdef RTNLGRP_IPV6_RULE
+    {"RTNLGRP_IPV6_RULE", RTNLGRP_IPV6_RULE},
+#endif
+#ifdef RTNLGRP_LINK
+    {"RTNLGRP_LINK", RTNLGRP_LINK},
+#endif
+#ifdef RTNLGRP_NEIGH
+    {"RTNLGRP_NEIGH", RTNLGRP_NEIGH},
+#endif
+#ifdef RTNLGRP_TC
+    {"RTNLGRP_TC", RTNLGRP_TC},
+#endif
+#ifdef RTPROT_BABEL
+    {"RTPROT_BABEL", RTPROT_BABEL},
+#endif
+#ifdef RTPROT_BGP
+    {"RTPROT_BGP", RTPROT_BGP},
+#endif
+#ifdef RTPROT_BIRD
+    {"RTPROT_BIRD", RTPROT_BIRD},
+#endif
+#ifdef RTPROT_BOOT
+    {"RTPROT_BOOT", RTPROT_BOOT},
+#endif
+#ifdef RTPROT_DHCP
+    {"RTPROT_DHCP", RTPROT_DHCP},
+#endif
+#ifdef RTPROT_EIGRP
+    {"RTPROT_EIGRP", RTPROT_EIGRP},
+#endif
+#ifdef RTPROT_GATED
+    {"RTPROT_GATED", RTPROT_GATED},
+#endif
+#ifdef RTPROT_ISIS
+    {"RTPROT_ISIS", RTPROT_ISIS},
+#endif
+#ifdef RTPROT_KEEPALIVED
+    {"RTPROT_KEEPALIVED", RTPROT_KEEPALIVED},
+#endif
+#ifdef RTPROT_KERNEL
+    {"RTPROT_KERNEL", RTPROT_KERNEL},
+#endif
+#ifdef RTPROT_MROUTED
+    {"RTPROT_MROUTED", RTPROT_MROUTED},
+#endif
+#ifdef RTPROT_OPENR
+    {"RTPROT_OPENR", RTPROT_OPENR},
+#endif
+#ifdef RTPROT_OSPF
+    {"RTPROT_OSPF", RTPROT_OSPF},
+#endif
+#ifdef RTPROT_RA
+    {"RTPROT_RA", RTPROT_RA},
+#endif
+#ifdef RTPROT_REDIRECT
+    {"RTPROT_REDIRECT", RTPROT_REDIRECT},
+#endif
+#ifdef RTPROT_RIP
+    {"RTPROT_RIP", RTPROT_RIP},
+#endif
+#ifdef RTPROT_STATIC
+    {"RTPROT_STATIC", RTPROT_STATIC},
+#endif
+#ifdef RTPROT_UNSPEC
+    {"RTPROT_UNSPEC", RTPROT_UNSPEC},
+#endif
+#ifdef RTPROT_XORP
+    {"RTPROT_XORP", RTPROT_XORP},
+#endif
+#ifdef RTPROT_ZEBRA
+    {"RTPROT_ZEBRA", RTPROT_ZEBRA},
+#endif
+#if __has_include(<linux/rtnetlink.h>)
+    {"RTA_DST", RTA_DST},
+    {"RTA_GATEWAY", RTA_GATEWAY},
+    {"RTA_IIF", RTA_IIF},
+    {"RTA_MULTIPATH", RTA_MULTIPATH},
+    {"RTA_OIF", RTA_OIF},
+    {"RTA_PREFSRC", RTA_PREFSRC},
+    {"RTA_PRIORITY", RTA_PRIORITY},
+    {"RTA_SRC", RTA_SRC},
+    {"RTA_TABLE", RTA_TABLE},
+    {"RTA_VIA", RTA_VIA},
+    {"RTN_ANYCAST", RTN_ANYCAST},
+    {"RTN_BLACKHOLE", RTN_BLACKHOLE},
+    {"RTN_BROADCAST", RTN_BROADCAST},
+    {"RTN_LOCAL", RTN_LOCAL},
+    {"RTN_MULTICAST", RTN_MULTICAST},
+    {"RTN_NAT", RTN_NAT},
+    {"RTN_PROHIBIT", RTN_PROHIBIT},
+    {"RTN_THROW", RTN_THROW},
+    {"RTN_UNICAST", RTN_UNICAST},
+    {"RTN_UNREACHABLE", RTN_UNREACHABLE},
+    {"RTN_UNSPEC", RTN_UNSPEC},
+    {"RTN_XRESOLVE", RTN_XRESOLVE},
+    {"RT_SCOPE_HOST", RT_SCOPE_HOST},
+    {"RT_SCOPE_LINK", RT_SCOPE_LINK},
+    {"RT_SCOPE_NOWHERE", RT_SCOPE_NOWHERE},
+    {"RT_SCOPE_SITE", RT_SCOPE_SITE},
+    {"RT_SCOPE_UNIVERSE", RT_SCOPE_UNIVERSE},
+    {"RT_TABLE_DEFAULT", RT_TABLE_DEFAULT},
+    {"RT_TABLE_LOCAL", RT_TABLE_LOCAL},
+    {"RT_TABLE_MAIN", RT_TABLE_MAIN},
+    {"RT_TABLE_UNSPEC", RT_TABLE_UNSPEC},
+#endif
+#if __has_include(<linux/if_link.h>)
+    {"IFLA_ADDRESS", IFLA_ADDRESS},
+    {"IFLA_BROADCAST", IFLA_BROADCAST},
+    {"IFLA_CARRIER", IFLA_CARRIER},
+    {"IFLA_GROUP", IFLA_GROUP},
+    {"IFLA_IFALIAS", IFLA_IFALIAS},
+    {"IFLA_IFNAME", IFLA_IFNAME},
+    {"IFLA_INFO_DATA", IFLA_INFO_DATA},
+    {"IFLA_INFO_KIND", IFLA_INFO_KIND},
+    {"IFLA_LINK", IFLA_LINK},
+    {"IFLA_LINKINFO", IFLA_LINKINFO},
+    {"IFLA_LINK_NETNSID", IFLA_LINK_NETNSID},
+    {"IFLA_MASTER", IFLA_MASTER},
+    {"IFLA_MTU", IFLA_MTU},
+    {"IFLA_OPERSTATE", IFLA_OPERSTATE},
+    {"IFLA_PROMISCUITY", IFLA_PROMISCUITY},
+    {"IFLA_QDISC", IFLA_QDISC},
+    {"IFLA_STATS64", IFLA_STATS64},
+    {"IFLA_TXQLEN", IFLA_TXQLEN},
+#endif
+#ifdef IFA_F_DADFAILED
+    {"IFA_F_DADFAILED", IFA_F_DADFAILED},
+#endif
+#ifdef IFA_F_DEPRECATED
+    {"IFA_F_DEPRECATED", IFA_F_DEPRECATED},
+#endif
+#ifdef IFA_F_HOMEADDRESS
+    {"IFA_F_HOMEADDRESS", IFA_F_HOMEADDRESS},
+#endif
+#ifdef IFA_F_MANAGETEMPADDR
+    {"IFA_F_MANAGETEMPADDR", IFA_F_MANAGETEMPADDR},
+#endif
+#ifdef IFA_F_MCAUTOJOIN
+    {"IFA_F_MCAUTOJOIN", IFA_F_MCAUTOJOIN},
+#endif
+#ifdef IFA_F_NODAD
+    {"IFA_F_NODAD", IFA_F_NODAD},
+#endif
+#ifdef IFA_F_NOPREFIXROUTE
+    {"IFA_F_NOPREFIXROUTE", IFA_F_NOPREFIXROUTE},
+#endif
+#ifdef IFA_F_OPTIMISTIC
+    {"IFA_F_OPTIMISTIC", IFA_F_OPTIMISTIC},
+#endif
+#ifdef IFA_F_PERMANENT
+    {"IFA_F_PERMANENT", IFA_F_PERMANENT},
+#endif
+#ifdef IFA_F_SECONDARY
+    {"IFA_F_SECONDARY", IFA_F_SECONDARY},
+#endif
+#ifdef IFA_F_STABLE_PRIVACY
+    {"IFA_F_STABLE_PRIVACY", IFA_F_STABLE_PRIVACY},
+#endif
+#ifdef IFA_F_TENTATIVE
+    {"IFA_F_TENTATIVE", IFA_F_TENTATIVE},
+#endif
+#if __has_include(<linux/if_addr.h>)
+    {"IFA_ADDRESS", IFA_ADDRESS},
+    {"IFA_BROADCAST", IFA_BROADCAST},
+    {"IFA_CACHEINFO", IFA_CACHEINFO},
+    {"IFA_FLAGS", IFA_FLAGS},
+    {"IFA_LABEL", IFA_LABEL},
+    {"IFA_LOCAL", IFA_LOCAL},
+#endif
+#ifdef IFF_ALLMULTI
+    {"IFF_ALLMULTI", IFF_ALLMULTI},
+#endif
+#ifdef IFF_AUTOMEDIA
+    {"IFF_AUTOMEDIA", IFF_AUTOMEDIA},
+#endif
+#ifdef IFF_BROADCAST
+    {"IFF_BROADCAST", IFF_BROADCAST},
+#endif
+#ifdef IFF_DEBUG
+    {"IFF_DEBUG", IFF_DEBUG},
+#endif
+#ifdef IFF_DORMANT
+    {"IFF_DORMANT", IFF_DORMANT},
+#endif
+#ifdef IFF_DYNAMIC
+    {"IFF_DYNAMIC", IFF_DYNAMIC},
+#endif
+#ifdef IFF_ECHO
+    {"IFF_ECHO", IFF_ECHO},
+#endif
+#ifdef IFF_LOOPBACK
+    {"IFF_LOOPBACK", IFF_LOOPBACK},
+#endif
+#ifdef IFF_LOWER_UP
+    {"IFF_LOWER_UP", IFF_LOWER_UP},
+#endif
+#ifdef IFF_MASTER
+    {"IFF_MASTER", IFF_MASTER},
+#endif
+#ifdef IFF_MULTICAST
+    {"IFF_MULTICAST", IFF_MULTICAST},
+#endif
+#ifdef IFF_NOARP
+    {"IFF_NOARP", IFF_NOARP},
+#endif
+#ifdef IFF_NOTRAILERS
+    {"IFF_NOTRAILERS", IFF_NOTRAILERS},
+#endif
+#ifdef IFF_POINTOPOINT
+    {"IFF_POINTOPOINT", IFF_POINTOPOINT},
+#endif
+#ifdef IFF_PORTSEL
+    {"IFF_PORTSEL", IFF_PORTSEL},
+#endif
+#ifdef IFF_PROMISC
+    {"IFF_PROMISC", IFF_PROMISC},
+#endif
+#ifdef IFF_RUNNING
+    {"IFF_RUNNING", IFF_RUNNING},
+#endif
+#ifdef IFF_SLAVE
+    {"IFF_SLAVE", IFF_SLAVE},
+#endif
+#ifdef IFF_UP
+    {"IFF_UP", IFF_UP},
+#endif
+#if __has_include(<linux/if.h>)
+    {"IF_OPER_DORMANT", IF_OPER_DORMANT},
+    {"IF_OPER_DOWN", IF_OPER_DOWN},
+    {"IF_OPER_LOWERLAYERDOWN", IF_OPER_LOWERLAYERDOWN},
+    {"IF_OPER_NOTPRESENT", IF_OPER_NOTPRESENT},
+    {"IF_OPER_TESTING", IF_OPER_TESTING},
+    {"IF_OPER_UNKNOWN", IF_OPER_UNKNOWN},
+    {"IF_OPER_UP", IF_OPER_UP},
+#endif
+#ifdef PACKET_ADD_MEMBERSHIP
+    {"PACKET_ADD_MEMBERSHIP", PACKET_ADD_MEMBERSHIP},
+#endif
+#ifdef PACKET_AUXDATA
+    {"PACKET_AUXDATA", PACKET_AUXDATA},
+#endif
+#ifdef PACKET_BROADCAST
+    {"PACKET_BROADCAST", PACKET_BROADCAST},
+#endif
+#ifdef PACKET_DROP_MEMBERSHIP
+    {"PACKET_DROP_MEMBERSHIP", PACKET_DROP_MEMBERSHIP},
+#endif
+#ifdef PACKET_FANOUT
+    {"PACKET_FANOUT", PACKET_FANOUT},
+#endif
+#ifdef PACKET_FANOUT_CBPF
+    {"PACKET_FANOUT_CBPF", PACKET_FANOUT_CBPF},
+#endif
+#ifdef PACKET_FANOUT_CPU
+    {"PACKET_FANOUT_CPU", PACKET_FANOUT_CPU},
+#endif
+#ifdef PACKET_FANOUT_EBPF
+    {"PACKET_FANOUT_EBPF", PACKET_FANOUT_EBPF},
+#endif
+#ifdef PACKET_FANOUT_FLAG_DEFRAG
+    {"PACKET_FANOUT_FLAG_DEFRAG", PACKET_FANOUT_FLAG_DEFRAG},
+#endif
+#ifdef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
+    {"PACKET_FANOUT_FLAG_IGNORE_OUTGOING", PACKET_FANOUT_FLAG_IGNORE_OUTGOING},
+#endif
+#ifdef PACKET_FANOUT_FLAG_ROLLOVER
+    {"PACKET_FANOUT_FLAG_ROLLOVER", PACKET_FANOUT_FLAG_ROLLOVER},
+#endif
+#ifdef PACKET_FANOUT_FLAG_UNIQUEID
+    {"PACKET_FANOUT_FLAG_UNIQUEID", PACKET_FANOUT_FLAG_UNIQUEID},
+#endif
+#ifdef PACKET_FANOUT_HASH
+    {"PACKET_FANOUT_HASH", PACKET_FANOUT_HASH},
+#endif
+#ifdef PACKET_FANOUT_LB
+    {"PACKET_FANOUT_LB", PACKET_FANOUT_LB},
+#endif
+#ifdef PACKET_FANOUT_QM
+    {"PACKET_FANOUT_QM", PACKET_FANOUT_QM},
+#endif
+#ifdef PACKET_FANOUT_RND
+    {"PACKET_FANOUT_RND", PACKET_FANOUT_RND},
+#endif
+#ifdef PACKET_FANOUT_ROLLOVER
+    {"PACKET_FANOUT_ROLLOVER", PACKET_FANOUT_ROLLOVER},
+#endif
+#ifdef PACKET_HOST
+    {"PACKET_HOST", PACKET_HOST},
+#endif
+#ifdef PACKET_IGNORE_OUTGOING
+    {"PACKET_IGNORE_OUTGOING", PACKET_IGNORE_OUTGOING},
+#endif
+#ifdef PACKET_KERNEL
+    {"PACKET_KERNEL", PACKET_KERNEL},
+#endif
+#ifdef PACKET_LOOPBACK
+    {"PACKET_LOOPBACK", PACKET_LOOPBACK},
+#endif
+#ifdef PACKET_MR_ALLMULTI
+    {"PACKET_MR_ALLMULTI", PACKET_MR_ALLMULTI},
+#endif
+#ifdef PACKET_MR_MULTICAST
+    {"PACKET_MR_MULTICAST", PACKET_MR_MULTICAST},
+#endif
+#ifdef PACKET_MR_PROMISC
+    {"PACKET_MR_PROMISC", PACKET_MR_PROMISC},
+#endif
+#ifdef PACKET_MR_UNICAST
+    {"PACKET_MR_UNICAST", PACKET_MR_UNICAST},
+#endif
+#ifdef PACKET_MULTICAST
+    {"PACKET_MULTICAST", PACKET_MULTICAST},
+#endif
+#ifdef PACKET_ORIGDEV
+    {"PACKET_ORIGDEV", PACKET_ORIGDEV},
+#endif
+#ifdef PACKET_OTHERHOST
+    {"PACKET_OTHERHOST", PACKET_OTHERHOST},
+#endif
+#ifdef PACKET_OUTGOING
+    {"PACKET_OUTGOING", PACKET_OUTGOING},
+#endif
+#ifdef PACKET_QDISC_BYPASS
+    {"PACKET_QDISC_BYPASS", PACKET_QDISC_BYPASS},
+#endif
+#ifdef PACKET_STATISTICS
+    {"PACKET_STATISTICS", PACKET_STATISTICS},
+#endif
+#ifdef PACKET_USER
+    {"PACKET_USER", PACKET_USER},
+#endif
+#ifdef TP_STATUS_COPY
+    {"TP_STATUS_COPY", TP_STATUS_COPY},
+#endif
+#ifdef TP_STATUS_CSUMNOTREADY
+    {"TP_STATUS_CSUMNOTREADY", TP_STATUS_CSUMNOTREADY},
+#endif
+#ifdef TP_STATUS_CSUM_VALID
+    {"TP_STATUS_CSUM_VALID", TP_STATUS_CSUM_VALID},
+#endif
+#ifdef TP_STATUS_LOSING
+    {"TP_STATUS_LOSING", TP_STATUS_LOSING},
+#endif
+#ifdef TP_STATUS_VLAN_TPID_VALID
+    {"TP_STATUS_VLAN_TPID_VALID", TP_STATUS_VLAN_TPID_VALID},
+#endif
+#ifdef TP_STATUS_VLAN_VALID
+    {"TP_STATUS_VLAN_VALID", TP_STATUS_VLAN_VALID},
+#endif
+#ifdef ETH_P_8021AD
+    {"ETH_P_8021AD", ETH_P_8021AD},
+#endif
+#ifdef ETH_P_8021Q
+    {"ETH_P_8021Q", ETH_P_8021Q},
+#endif
+#ifdef ETH_P_802_EX1
+    {"ETH_P_802_EX1", ETH_P_802_EX1},
+#endif
+#ifdef ETH_P_ALL
+    {"ETH_P_ALL", ETH_P_ALL},
+#endif
+#ifdef ETH_P_ARP
+    {"ETH_P_ARP", ETH_P_ARP},
+#endif
+#ifdef ETH_P_IP
+    {"ETH_P_IP", ETH_P_IP},
+#endif
+#ifdef ETH_P_IPV6
+    {"ETH_P_IPV6", ETH_P_IPV6},
+#endif
+#ifdef ETH_P_LLDP
+    {"ETH_P_LLDP", ETH_P_LLDP},
+#endif
+#ifdef ETH_P_LOOPBACK
+    {"ETH_P_LOOPBACK", ETH_P_LOOPBACK},
+#endif
+#ifdef ETH_P_MACSEC
+    {"ETH_P_MACSEC", ETH_P_MACSEC},
+#endif
+#ifdef ETH_P_MPLS_UC
+    {"ETH_P_MPLS_UC", ETH_P_MPLS_UC},
+#endif
+#ifdef ETH_P_PAE
+    {"ETH_P_PAE", ETH_P_PAE},
+#endif
+#ifdef ICMP_FILTER
+    {"ICMP_FILTER", ICMP_FILTER},
+#endif
+#ifdef ICMPV6_FILTER
+    {"ICMPV6_FILTER", ICMPV6_FILTER},
 #endif
     {NULL, 0},
 };

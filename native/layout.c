@@ -13,6 +13,24 @@
 #include <linux/filter.h>
 #endif
 
+/* Linux's own structs. */
+#if __has_include(<linux/rtnetlink.h>)
+#define HAS_NETLINK 1
+#include <linux/rtnetlink.h>
+#endif
+#if __has_include(<linux/if_packet.h>)
+#define HAS_PACKET 1
+#include <linux/if_packet.h>
+#endif
+#if __has_include(<linux/icmp.h>)
+#define HAS_ICMP_FILTER 1
+#include <linux/icmp.h>
+#endif
+#if __has_include(<linux/icmpv6.h>)
+#define HAS_ICMPV6_FILTER 1
+#include <linux/icmpv6.h>
+#endif
+
 #include "control.h"
 #include "device_families.h"
 #include "linux.h"
@@ -231,6 +249,115 @@ const struct bs_field bs_layout[] = {
     FIELD(sctp_association_status, outstrms),
     FIELD(sctp_association_status, fragmentation_point),
     FIELD(sctp_association_status, primary),
+#endif
+
+#ifdef HAS_NETLINK
+    SIZE(sockaddr_nl),
+    FIELD(sockaddr_nl, nl_pid),
+    FIELD(sockaddr_nl, nl_groups),
+
+    SIZE(nl_pktinfo),
+    FIELD(nl_pktinfo, group),
+
+    SIZE(nlmsghdr),
+    FIELD(nlmsghdr, nlmsg_len),
+    FIELD(nlmsghdr, nlmsg_type),
+    FIELD(nlmsghdr, nlmsg_flags),
+    FIELD(nlmsghdr, nlmsg_seq),
+    FIELD(nlmsghdr, nlmsg_pid),
+
+    SIZE(nlmsgerr),
+    FIELD(nlmsgerr, error),
+    FIELD(nlmsgerr, msg),
+
+    SIZE(rtattr),
+    FIELD(rtattr, rta_len),
+    FIELD(rtattr, rta_type),
+
+    SIZE(ifinfomsg),
+    FIELD(ifinfomsg, ifi_family),
+    FIELD(ifinfomsg, ifi_type),
+    FIELD(ifinfomsg, ifi_index),
+    FIELD(ifinfomsg, ifi_flags),
+    FIELD(ifinfomsg, ifi_change),
+
+    /* Without its size: newer kernels give more than older headers know. */
+    FIELD(rtnl_link_stats64, rx_packets),
+    FIELD(rtnl_link_stats64, tx_packets),
+    FIELD(rtnl_link_stats64, rx_bytes),
+    FIELD(rtnl_link_stats64, tx_bytes),
+    FIELD(rtnl_link_stats64, rx_errors),
+    FIELD(rtnl_link_stats64, tx_errors),
+    FIELD(rtnl_link_stats64, rx_dropped),
+    FIELD(rtnl_link_stats64, tx_dropped),
+    FIELD(rtnl_link_stats64, multicast),
+    FIELD(rtnl_link_stats64, collisions),
+
+    SIZE(ifaddrmsg),
+    FIELD(ifaddrmsg, ifa_family),
+    FIELD(ifaddrmsg, ifa_prefixlen),
+    FIELD(ifaddrmsg, ifa_flags),
+    FIELD(ifaddrmsg, ifa_scope),
+    FIELD(ifaddrmsg, ifa_index),
+
+    SIZE(ifa_cacheinfo),
+    FIELD(ifa_cacheinfo, ifa_prefered),
+    FIELD(ifa_cacheinfo, ifa_valid),
+
+    SIZE(rtmsg),
+    FIELD(rtmsg, rtm_family),
+    FIELD(rtmsg, rtm_dst_len),
+    FIELD(rtmsg, rtm_src_len),
+    FIELD(rtmsg, rtm_tos),
+    FIELD(rtmsg, rtm_table),
+    FIELD(rtmsg, rtm_protocol),
+    FIELD(rtmsg, rtm_scope),
+    FIELD(rtmsg, rtm_type),
+    FIELD(rtmsg, rtm_flags),
+
+    SIZE(rtnexthop),
+    FIELD(rtnexthop, rtnh_len),
+    FIELD(rtnexthop, rtnh_flags),
+    FIELD(rtnexthop, rtnh_hops),
+    FIELD(rtnexthop, rtnh_ifindex),
+#endif
+
+#ifdef HAS_PACKET
+    SIZE(sockaddr_ll),
+    FIELD(sockaddr_ll, sll_protocol),
+    FIELD(sockaddr_ll, sll_ifindex),
+    FIELD(sockaddr_ll, sll_hatype),
+    FIELD(sockaddr_ll, sll_pkttype),
+    FIELD(sockaddr_ll, sll_halen),
+    FIELD(sockaddr_ll, sll_addr),
+
+    SIZE(packet_mreq),
+    FIELD(packet_mreq, mr_ifindex),
+    FIELD(packet_mreq, mr_type),
+    FIELD(packet_mreq, mr_alen),
+    FIELD(packet_mreq, mr_address),
+
+    SIZE(tpacket_stats),
+    FIELD(tpacket_stats, tp_packets),
+    FIELD(tpacket_stats, tp_drops),
+
+    SIZE(tpacket_auxdata),
+    FIELD(tpacket_auxdata, tp_status),
+    FIELD(tpacket_auxdata, tp_len),
+    FIELD(tpacket_auxdata, tp_snaplen),
+    FIELD(tpacket_auxdata, tp_mac),
+    FIELD(tpacket_auxdata, tp_net),
+    FIELD(tpacket_auxdata, tp_vlan_tci),
+    FIELD(tpacket_auxdata, tp_vlan_tpid),
+#endif
+
+#ifdef HAS_ICMP_FILTER
+    SIZE(icmp_filter),
+    FIELD(icmp_filter, data),
+#endif
+#ifdef HAS_ICMPV6_FILTER
+    SIZE(icmp6_filter),
+    FIELD(icmp6_filter, data),
 #endif
 
     SIZE(linger),

@@ -121,6 +121,17 @@
 #define MPTCP_FULL_INFO 4
 #endif
 
+/* udplite.h, the kernel's own */
+#ifndef UDPLITE_SEND_CSCOV
+#define UDPLITE_SEND_CSCOV 10
+#define UDPLITE_RECV_CSCOV 11
+#endif
+
+/* linux/if_packet.h */
+#ifndef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
+#define PACKET_FANOUT_FLAG_IGNORE_OUTGOING 0x4000
+#endif
+
 /* linux/net_tstamp.h */
 #define SOF_TIMESTAMPING_TX_HARDWARE (1 << 0)
 #define SOF_TIMESTAMPING_TX_SOFTWARE (1 << 1)

@@ -10,7 +10,8 @@ const groups = [];
 for (const line of readFileSync(at(source), "utf8").split("\n")) {
   const text = line.replace(/#.*/, "").trim();
   if (text === "") continue;
-  if (/^(?:<[a-z0-9_/]+\.h>|"[a-z_]+\.h")$/.test(text)) groups.push({ header: text, names: [] });
+  const [, header, enumerators] = /^(<[a-z0-9_/]+\.h>|"[a-z0-9_]+\.h")( enum)?$/.exec(text) ?? [];
+  if (header !== undefined) groups.push({ header, enumerators: enumerators !== undefined, names: [] });
   else if (/^[A-Z][A-Z0-9_]*$/.test(text) && groups.length > 0) groups.at(-1).names.push(text);
   else throw new Error(`${source}: neither a header nor a name: ${line}`);
 }
@@ -18,16 +19,25 @@ const names = groups.flatMap((group) => group.names);
 const twice = names.find((name, index) => names.indexOf(name) !== index);
 if (twice !== undefined) throw new Error(`${source}: ${twice} is listed twice`);
 
+// A header of Linux's own is asked for first; the headers that every system has are simply included.
+const guarded = ({ header }, text) => (/^<linux/.test(header) ? `#if __has_include(${header})\n${text}\n#endif` : text);
+const entry = (name) => `    {"${name}", ${name}},`;
 const c = `/* Generated from constants.list by scripts/generate.mjs. */
 /* clang-format off */
-${groups.map((group) => `#include ${group.header}`).join("\n")}
+${groups.map((group) => guarded(group, `#include ${group.header}`)).join("\n")}
 
 #include "control.h"
 #include "linux.h"
 #include "napi_util.h"
 
 const struct bs_constant bs_constants[] = {
-${names.map((name) => `#ifdef ${name}\n    {"${name}", ${name}},\n#endif`).join("\n")}
+${groups
+  .map((group) =>
+    group.enumerators
+      ? guarded(group, group.names.map(entry).join("\n"))
+      : group.names.map((name) => `#ifdef ${name}\n${entry(name)}\n#endif`).join("\n"),
+  )
+  .join("\n")}
     {NULL, 0},
 };
 `;

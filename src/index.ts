@@ -10,10 +10,15 @@ export {
 export { formatBdaddr, parseBdaddr } from "./address/bluetooth-text.ts";
 export { CanAddress, type CanId, IsoTpAddress, J1939Address } from "./address/can.ts";
 export { type AddressDecoder, registerSocketDomain, SocketDomain } from "./address/domain.ts";
+export { EtherType } from "./address/ether-type.ts";
+export { formatHardwareAddress, parseHardwareAddress } from "./address/hardware-text.ts";
 export { InternetAddress } from "./address/internet.ts";
 export { Internet6Address } from "./address/internet6.ts";
 export { formatIpv4, parseIpv4 } from "./address/ipv4-text.ts";
 export { formatIpv6, parseIpv6 } from "./address/ipv6-text.ts";
+export { NetlinkAddress } from "./address/netlink.ts";
+export { NetlinkGroup } from "./address/netlink-group.ts";
+export { PacketAddress, type PacketAddressOptions, type PacketType } from "./address/packet.ts";
 export { lookupDomain } from "./address/registry.ts";
 export { SocketAddress } from "./address/socket-address.ts";
 export {
@@ -24,6 +29,7 @@ export {
 } from "./address/tipc.ts";
 export { UnixAddress, type UnixAddressKind } from "./address/unix.ts";
 export { UnknownAddress } from "./address/unknown.ts";
+export { UnspecifiedAddress } from "./address/unspecified.ts";
 export { VsockAddress } from "./address/vsock.ts";
 export { XdpAddress } from "./address/xdp.ts";
 export {
@@ -84,6 +90,7 @@ export {
   interfaceName,
   interfaceNames,
 } from "./bsd/interfaces.ts";
+export { internetChecksum } from "./bsd/internet-checksum.ts";
 export type {
   DataOf,
   DataToSend,

@@ -12,13 +12,17 @@ export {
 } from "./bsd/filter/builder.ts";
 export { type FilterInstruction, FilterProgram } from "./bsd/filter/program.ts";
 export {
+  IPPROTO_ICMPV6,
   IPPROTO_IP,
   IPPROTO_IPV6,
   IPPROTO_RAW,
   IPPROTO_TCP,
   IPPROTO_UDP,
+  IPPROTO_UDPLITE,
   SOL_LOCAL,
   SOL_MPTCP,
+  SOL_NETLINK,
+  SOL_PACKET,
   SOL_SOCKET,
   SocketOptionLevel,
 } from "./bsd/option-level.ts";
@@ -28,22 +32,19 @@ export * from "./bsd/options/bluetooth.ts";
 export * from "./bsd/options/can.ts";
 export * from "./bsd/options/filter.ts";
 export * from "./bsd/options/ip.ts";
-export * from "./bsd/options/ip.ts";
-export * from "./bsd/options/ip.ts";
-export * from "./bsd/options/ipv6.ts";
-export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/ipv6.ts";
 export * from "./bsd/options/local.ts";
 export type { MemoryInfo } from "./bsd/options/memory-info.ts";
 export * from "./bsd/options/mptcp.ts";
 export type { MptcpFullInfo, MptcpInfo, MptcpSubflow } from "./bsd/options/mptcp-info.ts";
 export * from "./bsd/options/multicast.ts";
+export * from "./bsd/options/netlink.ts";
+export * from "./bsd/options/packet.ts";
 export type { LocalCredentials, ProcessCredentials } from "./bsd/options/peer-credentials.ts";
 export type { PortRange } from "./bsd/options/port-range.ts";
+export * from "./bsd/options/raw.ts";
 export * from "./bsd/options/sctp.ts";
 export * from "./bsd/options/socket.ts";
-export * from "./bsd/options/socket.ts";
-export * from "./bsd/options/tcp.ts";
 export * from "./bsd/options/tcp.ts";
 export type { BbrInfo, DctcpInfo, TcpCongestionInfo, VegasInfo } from "./bsd/options/tcp-congestion-info.ts";
 export type {
@@ -58,7 +59,16 @@ export type { Timestamping } from "./bsd/options/timestamping.ts";
 export * from "./bsd/options/tipc.ts";
 export type { ClockName, TransmitTime } from "./bsd/options/transmit-time.ts";
 export * from "./bsd/options/udp.ts";
-export * from "./bsd/options/udp.ts";
+export * from "./bsd/options/udp-lite.ts";
 export * from "./bsd/options/vsock.ts";
 export * from "./bsd/options/xdp.ts";
+export {
+  decodePacketAuxiliary,
+  type PacketAuxiliary,
+  type PacketFanout,
+  type PacketFanoutMode,
+  type PacketMembership,
+  type PacketStatistics,
+} from "./bsd/packet-codecs.ts";
+export type { IcmpFilter } from "./bsd/raw-codecs.ts";
 export { rawSocketOption } from "./bsd/raw-socket-option.ts";

@@ -1,18 +1,21 @@
 import { brand } from "../core/brand.ts";
 import { instance, integer, wrongType } from "../core/check.ts";
 import { numberOf, SocketConstant } from "../core/constant.ts";
-import { sizeOf, systemLayout } from "../core/struct.ts";
+import { sizeIfAny, sizeOf, systemLayout } from "../core/struct.ts";
 import { constants } from "../sys/constants.ts";
 import { decodeAlg } from "./alg.ts";
 import { bluetoothSize, decodeBluetooth } from "./bluetooth.ts";
 import { canSize, decodeCan } from "./can.ts";
 import { decodeInternet } from "./internet.ts";
 import { decodeInternet6 } from "./internet6.ts";
+import { decodeNetlink } from "./netlink.ts";
+import { decodePacket, longestPacketAddress } from "./packet.ts";
 import { setDomain, setDomainMaker } from "./registry.ts";
 import type { SocketAddress } from "./socket-address.ts";
 import { decodeTipc, tipcSize } from "./tipc.ts";
 import { decodeUnix } from "./unix.ts";
 import { decodeUnknown } from "./unknown.ts";
+import { decodeUnspecified } from "./unspecified.ts";
 import { decodeVsock, vsockSize } from "./vsock.ts";
 import { decodeXdp, xdpSize } from "./xdp.ts";
 
@@ -40,11 +43,6 @@ export class SocketDomain extends SocketConstant {
 
   static {
     brand(this, "SocketDomain");
-  }
-
-  /** A domain whose addresses stay bytes. */
-  static #undecoded(name: string, value: number | undefined): SocketDomain {
-    return new this(name, value, STORAGE, decodeUnknown);
   }
 
   constructor(name: string, value: number | undefined, addressSize: number, decode: AddressDecoder) {
@@ -78,11 +76,26 @@ export class SocketDomain extends SocketConstant {
     decodeInternet6,
   );
   /** No family in particular: a resolver's hint, and the address that disconnects. */
-  static readonly unspecified: SocketDomain = this.#undecoded("unspecified", constants.AF_UNSPEC);
+  static readonly unspecified: SocketDomain = new SocketDomain(
+    "unspecified",
+    constants.AF_UNSPEC,
+    STORAGE,
+    decodeUnspecified,
+  );
   /** The kernel's own tables and events. See netlink(7). */
-  static readonly netlink: SocketDomain = this.#undecoded("netlink", constants.AF_NETLINK);
+  static readonly netlink: SocketDomain = new SocketDomain(
+    "netlink",
+    constants.AF_NETLINK,
+    sizeIfAny(systemLayout, "sockaddr_nl"),
+    decodeNetlink,
+  );
   /** Frames as the device sees them. See packet(7). */
-  static readonly packet: SocketDomain = this.#undecoded("packet", constants.AF_PACKET);
+  static readonly packet: SocketDomain = new SocketDomain(
+    "packet",
+    constants.AF_PACKET,
+    longestPacketAddress ?? STORAGE,
+    decodePacket,
+  );
   /** Virtual machines and their host. See vsock(7). */
   static readonly vsock: SocketDomain = new SocketDomain("vsock", constants.AF_VSOCK, vsockSize, decodeVsock);
   /** Controller area networks. Addresses are {@link CanAddress} and its subclasses. */

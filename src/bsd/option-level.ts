@@ -23,15 +23,33 @@ export const IPPROTO_TCP: SocketOptionLevel = new SocketOptionLevel("IPPROTO_TCP
 export const IPPROTO_UDP: SocketOptionLevel = new SocketOptionLevel("IPPROTO_UDP", constants.IPPROTO_UDP);
 /** Raw sockets: raw(7). */
 export const IPPROTO_RAW: SocketOptionLevel = new SocketOptionLevel("IPPROTO_RAW", constants.IPPROTO_RAW);
+/** ICMPv6: raw sockets that speak it. See icmp(7) and RFC 3542. */
+export const IPPROTO_ICMPV6: SocketOptionLevel = new SocketOptionLevel("IPPROTO_ICMPV6", constants.IPPROTO_ICMPV6);
+/** UDP-Lite: udplite(7). */
+export const IPPROTO_UDPLITE: SocketOptionLevel = new SocketOptionLevel("IPPROTO_UDPLITE", constants.IPPROTO_UDPLITE);
+/** Netlink: netlink(7). */
+export const SOL_NETLINK: SocketOptionLevel = new SocketOptionLevel("SOL_NETLINK", constants.SOL_NETLINK);
+/** Frames: packet(7). */
+export const SOL_PACKET: SocketOptionLevel = new SocketOptionLevel("SOL_PACKET", constants.SOL_PACKET);
 /** Multipath TCP (Linux): RFC 8684. */
 export const SOL_MPTCP: SocketOptionLevel = new SocketOptionLevel("SOL_MPTCP", constants.SOL_MPTCP);
 /** Unix sockets (macOS, BSD): unix(4). Its number is IPPROTO_IP's, so a bare number is never taken for it. */
 export const SOL_LOCAL: SocketOptionLevel = new SocketOptionLevel("SOL_LOCAL", constants.SOL_LOCAL);
 
 const known = new Map<number, SocketOptionLevel>(
-  [SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_RAW, SOL_MPTCP].flatMap((level) =>
-    level.value === undefined ? [] : [[level.value, level]],
-  ),
+  [
+    SOL_SOCKET,
+    IPPROTO_IP,
+    IPPROTO_IPV6,
+    IPPROTO_TCP,
+    IPPROTO_UDP,
+    IPPROTO_RAW,
+    IPPROTO_ICMPV6,
+    IPPROTO_UDPLITE,
+    SOL_NETLINK,
+    SOL_PACKET,
+    SOL_MPTCP,
+  ].flatMap((level) => (level.value === undefined ? [] : [[level.value, level]])),
 );
 
 /** The level of a number: the one named above, or one named by the number. */

@@ -1,6 +1,14 @@
 /** Codecs of option values that are structs of numbers, lists of such, or words with names. */
 import { integer, MAX_INT32, MAX_UINT32, options, wrongType, wrongValue } from "../core/check.ts";
-import { type Layout, placeOf, readSigned, readUnsigned, writeSigned, writeUnsigned } from "../core/struct.ts";
+import {
+  type Layout,
+  placeOf,
+  readSigned,
+  readUnsigned,
+  sizeIfAny,
+  writeSigned,
+  writeUnsigned,
+} from "../core/struct.ts";
 import type { OptionCodec } from "./codecs.ts";
 
 /** A member of a C struct: unsigned, or an int; `network` is one that goes over the wire as it lies. */
@@ -21,7 +29,7 @@ export function structCodec<T extends Numbers<T>>(
   places: Places<T>,
   defaults: Partial<T> = {},
 ): OptionCodec<T, Partial<T>> {
-  const size = layout.places[struct]?.width ?? 0;
+  const size = sizeIfAny(layout, struct);
   const names = Object.keys(places) as (keyof T & string)[];
   const big: Layout = { ...layout, littleEndian: false };
   return {

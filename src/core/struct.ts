@@ -31,6 +31,11 @@ export function sizeOf(layout: Layout, struct: string): number {
   return placeOf(layout, struct).width;
 }
 
+/** The size of a struct that not every platform has; 0 where there is none. */
+export function sizeIfAny(layout: Layout, struct: string): number {
+  return layout.places[struct]?.width ?? 0;
+}
+
 function view(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

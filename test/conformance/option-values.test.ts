@@ -21,8 +21,8 @@ import { finished, spawnPython } from "../support/child.ts";
 import { eachKind, kindOf, streamKinds, tcp, udp, unixPacket, unixStream } from "../support/each-kind.ts";
 import { done } from "../support/expect.ts";
 import { bound, connectedPair, create, type Kind, listener, using, waitFor } from "../support/kinds.ts";
-import { spawnInNamespace, withoutNamespace } from "../support/namespace.ts";
 import { withoutIpv6, withoutProgram } from "../support/probe.ts";
+import { spawnInNamespace, withoutNamespace } from "../support/unshare.ts";
 
 const linux = process.platform === "linux" ? false : "these are Linux's";
 const tcpKinds = streamKinds.filter(({ domain }) => domain !== SocketDomain.unix);

@@ -38,9 +38,24 @@ const experimental = new SocketProtocol("experimental", 253); // RFC 3692
 const factories: Record<string, () => Socket> = {
   "internet raw": () => Socket.create(SocketDomain.internet, SocketType.raw, experimental),
   "internet6 raw": () => Socket.create(SocketDomain.internet6, SocketType.raw, experimental),
+  "internet raw icmp": () => Socket.create(SocketDomain.internet, SocketType.raw, SocketProtocol.icmp),
+  "internet6 raw icmp6": () => Socket.create(SocketDomain.internet6, SocketType.raw, SocketProtocol.icmp6),
+  "internet udpLite": () => Socket.create(SocketDomain.internet, SocketType.datagram, SocketProtocol.udpLite),
+  "internet6 udpLite": () => Socket.create(SocketDomain.internet6, SocketType.datagram, SocketProtocol.udpLite),
+  "netlink raw": () => Socket.create(SocketDomain.netlink, SocketType.raw),
+  "packet raw": () => Socket.create(SocketDomain.packet, SocketType.raw),
+  "packet datagram": () => Socket.create(SocketDomain.packet, SocketType.datagram),
 };
 for (const domain of [SocketDomain.internet, SocketDomain.internet6]) {
   factories[`${domain} mptcp`] = () => Socket.create(domain, SocketType.stream, SocketProtocol.mptcp);
+}
+const privileged = /^(?:packet|internet6? raw)/;
+const missing = new Map<string, string>();
+if (process.platform === "linux") {
+  for (const kind of ["internet udpLite", "internet6 udpLite"]) {
+    const condition = failure(() => factories[kind]?.().close());
+    if (condition !== undefined) missing.set(kind, `this kernel has no UDP-Lite: ${condition.code}`);
+  }
 }
 for (const { name, domain, type } of ordinary) factories[name] = () => Socket.create(domain, type);
 
@@ -81,8 +96,8 @@ function reasonToSkip(row: Row, condition: SocketCondition | undefined, setting:
 /** Why sockets of a kind cannot be made here. */
 function reasonWithout(kind: string): string | false {
   if (kind.startsWith("internet6") && ipv6Missing !== false) return ipv6Missing;
-  if (kind.endsWith("raw") && !root) return "raw sockets need CAP_NET_RAW";
-  return false;
+  if (privileged.test(kind) && !root) return "raw and packet sockets need CAP_NET_RAW";
+  return missing.get(kind) ?? false;
 }
 
 /** A connected socket has taken over some of its peer's and its path's ways: only the kind of value is known. */

@@ -6,8 +6,10 @@ import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { finished } from "../support/child.ts";
-import { redirection, spawnInNamespace, withoutNamespace } from "../support/namespace.ts";
+
 import { withoutProgram } from "../support/probe.ts";
+import { redirection } from "../support/redirection.ts";
+import { spawnInNamespace, withoutNamespace } from "../support/unshare.ts";
 
 const skip =
   (process.platform !== "linux" && "redirection is Linux's") || withoutProgram("python3") || withoutNamespace();

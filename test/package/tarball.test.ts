@@ -46,6 +46,7 @@ describe("the packed tarball", () => {
     for (const wanted of [
       "dist/index.js",
       "dist/options.js",
+      "dist/netlink.js",
       "dist/testing.js",
       "dist/bsock.js",
       "docs/simple.md",

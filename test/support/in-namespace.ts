@@ -3,39 +3,18 @@
  * tests came to there, one by one. Nothing that is sent in it can leave it.
  */
 import assert from "node:assert/strict";
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { describe, it, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 import { finished } from "./child.ts";
-import { foreignEnv, withoutProgram } from "./probe.ts";
+import { withoutProgram } from "./probe.ts";
+import { newNamespace, withoutNamespace } from "./unshare.ts";
 
 const MARK = "BERKELEY_TEST_NAMESPACE";
 
-// A user namespace of one's own gives the right to make network namespaces without root.
-const unshare = process.getuid?.() === 0 ? ["--net"] : ["--net", "--user", "--map-root-user"];
-
-/** Runs a program; gives what it printed. */
-export function run(program: string, ...args: string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8", env: foreignEnv });
-  if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? stderr}`);
-  return stdout;
-}
-
-/** ip(8), many commands at once. */
-export function ip(...commands: string[]): void {
-  for (const command of commands) run("ip", ...command.split(" "));
-}
-
 /** Skips where there are no network namespaces, or no pairs of virtual interfaces. */
-function withoutNamespaces(): string | false {
-  const missing = withoutProgram("unshare") || withoutProgram("ip", "-V");
-  if (missing !== false) return missing;
-  const script = "ip link add name v0 type veth peer name v1";
-  const { status, stderr } = spawnSync("unshare", [...unshare, "sh", "-c", script], {
-    encoding: "utf8",
-    env: foreignEnv,
-  });
-  return status === 0 ? false : `no network namespaces with veth pairs here: ${stderr.trim()}`;
+function withoutCables(): string | false {
+  return withoutProgram("ip", "-V") || withoutNamespace("ip link add name v0 type veth peer name v1");
 }
 
 /** The tests of a file as TAP told them: those that hold no others, by the names of all that hold them. */
@@ -66,7 +45,7 @@ export function inNamespace(url: string, name: string, body: () => void): void {
     describe(name, body);
     return;
   }
-  const skip = withoutNamespaces();
+  const skip = withoutCables();
   it(name, { skip }, async (t) => {
     const env: NodeJS.ProcessEnv = { ...process.env, [MARK]: "1" };
     delete env["NODE_TEST_CONTEXT"]; // it is no part of this run's reporting
@@ -75,7 +54,7 @@ export function inNamespace(url: string, name: string, body: () => void): void {
     const script = 'ip link set lo up && LD_PRELOAD="$1" exec "$2" --test-reporter=tap "$3"';
     const child = spawn(
       "unshare",
-      [...unshare, "sh", "-c", script, "sh", preload, process.execPath, fileURLToPath(url)],
+      [...newNamespace, "sh", "-c", script, "sh", preload, process.execPath, fileURLToPath(url)],
       { env: { ...env, LD_PRELOAD: "" }, stdio: ["ignore", "pipe", "pipe"] },
     );
     const { code, out, err } = await finished(child, 100_000);

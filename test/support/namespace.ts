@@ -1,75 +1,105 @@
-/** Programs in a network namespace of their own, where only they can be disturbed. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { foreignEnv } from "./probe.ts";
+/** A network namespace with a name, which several processes of a test are in. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { type Finished, finished } from "./child.ts";
+import { run } from "./ip.ts";
+import { valuesOf } from "./lines.ts";
+import { foreignEnv, notLinux, notRoot, withoutProgram } from "./probe.ts";
 
-// Whoever is not root becomes so in a namespace of users, where that is allowed.
-const own = process.getuid?.() === 0 ? ["-n"] : ["-rn"];
+let count = 0;
 
-/** Skips where there can be no such namespace. */
-export function withoutNamespace(): string | false {
-  const { error, status } = spawnSync("unshare", [...own, "true"], { stdio: "ignore", env: foreignEnv });
-  if (error !== undefined) return "unshare is not installed";
-  return status === 0 ? false : "no network namespace can be made here";
+export class Namespace {
+  readonly name: string;
+  readonly #children: ChildProcess[] = [];
+
+  constructor() {
+    count += 1;
+    this.name = `bs-${process.pid}-${count}`;
+    run("ip", "netns", "add", this.name);
+    this.ip("link", "set", "lo", "up");
+  }
+
+  /** Two ends of a cable, both up. Without IPv6, whose own messages would be in between. */
+  cable(one = "v0", other = "v1"): this {
+    this.ip("link", "add", one, "type", "veth", "peer", "name", other);
+    for (const name of [one, other]) {
+      this.set(`net.ipv6.conf.${name}.disable_ipv6`, "1");
+      this.ip("link", "set", name, "up");
+    }
+    return this;
+  }
+
+  ip(...args: string[]): string {
+    return run("ip", "-n", this.name, ...args);
+  }
+
+  /** What `ip -j` says here. */
+  json<T>(...args: string[]): T {
+    return JSON.parse(this.ip("-j", ...args) || "[]") as T;
+  }
+
+  /** sysctl(8) */
+  set(name: string, value: string): void {
+    run("ip", "netns", "exec", this.name, "sysctl", "-qw", `${name}=${value}`);
+  }
+
+  /** Starts a program here. `ip` itself goes without what is preloaded, the program gets it back. */
+  #spawn(program: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+    const preload = `LD_PRELOAD=${env["LD_PRELOAD"] ?? ""}`;
+    const child = spawn("ip", ["netns", "exec", this.name, "env", preload, program, ...args], {
+      cwd: new URL("../../..", import.meta.url),
+      env: { ...env, NODE_OPTIONS: "", LD_PRELOAD: "" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    this.#children.push(child);
+    return child;
+  }
+
+  /** Starts a module given as text, which finds the package. */
+  spawnModule(source: string): ChildProcess {
+    return this.#spawn(process.execPath, ["--input-type=module", "--eval", source], process.env);
+  }
+
+  /** Starts a module that is a file. */
+  spawnFile(path: string): ChildProcess {
+    return this.#spawn(process.execPath, [path], process.env);
+  }
+
+  spawnPython(source: string, ...args: string[]): ChildProcess {
+    return this.#spawn("python3", ["-u", "-c", source, ...args], foreignEnv);
+  }
+
+  runModule(source: string): Promise<Finished> {
+    const child = this.spawnModule(source);
+    child.stdin?.end();
+    return finished(child);
+  }
+
+  /** Runs a module that prints one JSON value a line; gives the values. */
+  async evaluate<T = unknown>(source: string): Promise<T[]> {
+    const { code, out, err } = await this.runModule(source);
+    if (code !== 0 || err !== "") throw new Error(`exit ${code}: ${err}${out}`);
+    return valuesOf<T>(out);
+  }
+
+  /** Ends it, and whoever is still in it: a test that failed half-way leaves nothing behind. */
+  close(): void {
+    for (const child of this.#children) child.kill("SIGKILL");
+    run("ip", "netns", "del", this.name);
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
 }
 
-/** Runs a module given as text in a new network namespace, whose loopback is down. */
-export function spawnInNamespace(source: string, ...args: string[]): ChildProcess {
-  return spawn("unshare", [...own, process.execPath, "--input-type=module", "--eval", source, ...args], {
-    cwd: new URL("../../..", import.meta.url),
-    env: { ...process.env, NODE_OPTIONS: "" },
-    stdio: ["pipe", "pipe", "pipe"],
-  });
+/** Why a test cannot have one, if it cannot. */
+export function withoutNamedNamespaces(): string | false {
+  const lacking = notLinux || notRoot || withoutProgram("ip", "-V");
+  if (lacking !== false) return lacking;
+  try {
+    new Namespace().close();
+    return false;
+  } catch (error) {
+    return `no network namespaces with names here: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
-
-/**
- * A python3 program that puts up the namespace's loopback, and has every connection that is made in it redirected
- * to a port of this machine: by a rule of nftables, written down as netlink messages (linux/netfilter/nf_tables.h).
- */
-export const redirection = `
-import fcntl, socket, struct, sys
-
-port = int(sys.argv[1])
-
-def attribute(kind, data): return struct.pack("HH", 4 + len(data), kind) + data + bytes(-len(data) % 4)
-def nest(kind, *parts): return attribute(kind | 0x8000, b"".join(parts))
-def word(kind, value): return attribute(kind, struct.pack(">i", value))
-def text(kind, value): return attribute(kind, value.encode() + b"\\0")
-def expression(name, *parts): return nest(1, text(1, name), nest(2, *parts))
-
-serial = 0
-def message(kind, flags, family, resource, payload=b""):
-    global serial
-    serial += 1
-    header = struct.pack("IHHII", 20 + len(payload), kind, flags, serial, 0)
-    return header + struct.pack(">BBH", family, 0, resource) + payload
-
-NFTABLES = 10
-CREATE = 0x405  # NLM_F_REQUEST, NLM_F_ACK, NLM_F_CREATE
-def table(kind, family, *attributes):
-    return message(NFTABLES << 8 | kind, CREATE, family, 0, b"".join(attributes))
-
-batch = message(16, 1, 0, NFTABLES)
-for family in (socket.AF_INET, socket.AF_INET6):
-    batch += table(0, family, text(1, "table"))
-    batch += table(3, family, text(1, "table"), text(3, "output"), nest(4, word(1, 3), word(2, -100)), text(7, "nat"))
-    batch += table(6, family, text(1, "table"), text(2, "output"), nest(4,
-        expression("immediate", word(1, 1), nest(2, attribute(1, struct.pack(">H", port)))),
-        expression("redir", word(1, 1))))
-batch += message(17, 1, 0, NFTABLES)
-
-loopback = bytearray(struct.pack("16sH14x", b"lo", 0x41))  # IFF_UP, IFF_RUNNING
-fcntl.ioctl(socket.socket(socket.AF_INET, socket.SOCK_DGRAM), 0x8914, loopback)
-netfilter = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12)
-netfilter.settimeout(5)
-netfilter.send(batch)
-answers = 0
-while answers < 6:
-    data = netfilter.recv(65536)
-    while data:
-        length, kind = struct.unpack_from("IH", data)
-        if kind == 2:  # NLMSG_ERROR, which is an acknowledgement too
-            answers += 1
-            error, = struct.unpack_from("i", data, 16)
-            if error: sys.exit(f"nftables says {-error}")
-        data = data[(length + 3) & ~3:]
-`;

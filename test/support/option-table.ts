@@ -4,7 +4,15 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { InternetAddress, interfaceIndex, ReceivedDescriptor, type Socket } from "berkeley-sockets";
+import {
+  EtherType,
+  InternetAddress,
+  interfaceIndex,
+  NetlinkGroup,
+  PacketAddress,
+  ReceivedDescriptor,
+  type Socket,
+} from "berkeley-sockets";
 import {
   FilterProgram,
   type MemoryInfo,
@@ -24,6 +32,10 @@ export const mptcp: readonly string[] = ["internet mptcp", "internet6 mptcp"];
 export const unix: readonly string[] = ["unix stream", "unix datagram", "unix sequencePacket"];
 const inet: readonly string[] = [...tcp, ...udp];
 const all: readonly string[] = [...inet, ...unix];
+
+const udpLite: readonly string[] = ["internet udpLite", "internet6 udpLite"];
+const netlink: readonly string[] = ["netlink raw"];
+const packet: readonly string[] = ["packet raw", "packet datagram"];
 
 export interface Row {
   readonly kinds: readonly string[];
@@ -129,6 +141,14 @@ function connectDatagram(socket: Socket): void {
 
 const program = FilterProgram.assemble("ld len\nret a");
 const shared = (socket: Socket): void => socket.setOption(SO_REUSEPORT, true);
+/** Frames that nobody sends, on the one interface that everybody has. */
+function bindPacket(socket: Socket): void {
+  socket.bind(new PacketAddress(EtherType.experimental, "lo"));
+}
+const promiscuous = { interface: "lo", type: "promiscuous" };
+const group = { interface: interfaceIndex("lo"), type: "multicast", address: "01:00:5e:00:00:01" };
+const noFlags = { rollover: false, uniqueId: false, defragment: false, ignoreOutgoing: false };
+const upTo = (end: number): number[] => Array.from({ length: end }, (_, index) => index);
 
 export const table: Record<string, Row> = {
   // SOL_SOCKET
@@ -380,4 +400,55 @@ export const table: Record<string, Row> = {
   UDP_NO_CHECK6_RX: flag(udp),
   UDP_NO_CHECK6_TX: flag(udp),
   UDP_SEGMENT: number(udp, 0, [1400], [0]),
+
+  // IPPROTO_UDPLITE: 1 to 7 are 8, the length of the header
+  UDPLITE_RECV_CSCOV: number(udpLite, 0, [20], [3, 8], [0]),
+  UDPLITE_SEND_CSCOV: number(udpLite, 0, [20], [3, 8], [0]),
+
+  // IPPROTO_RAW and IPPROTO_ICMPV6
+  ICMP_FILTER: number(
+    ["internet raw icmp"],
+    { block: [] },
+    [{ block: [8, 31] }],
+    [{ pass: [0] }, { block: upTo(32).slice(1) }],
+    [{ block: [] }],
+  ),
+  ICMPV6_FILTER: number(
+    ["internet6 raw icmp6"],
+    { block: [] },
+    [{ block: [0, 31, 32, 255] }],
+    [{ pass: [129] }, { block: upTo(256).filter((type) => type !== 129) }],
+    [{ block: [] }],
+  ),
+
+  // SOL_NETLINK
+  NETLINK_ADD_MEMBERSHIP: { kinds: netlink, readFails: "ENOPROTOOPT", set: [[NetlinkGroup.link], [5], [33]] },
+  NETLINK_BROADCAST_ERROR: flag(netlink),
+  NETLINK_CAP_ACK: flag(netlink),
+  NETLINK_DROP_MEMBERSHIP: { kinds: netlink, readFails: "ENOPROTOOPT", set: [[NetlinkGroup.link], [5]] },
+  NETLINK_EXT_ACK: flag(netlink),
+  NETLINK_GET_STRICT_CHK: flag(netlink),
+  NETLINK_LISTEN_ALL_NSID: flag(netlink, { privilege: "CAP_NET_BROADCAST" }),
+  NETLINK_LIST_MEMBERSHIPS: readOnly(netlink, []),
+  NETLINK_NO_ENOBUFS: flag(netlink),
+  NETLINK_PKTINFO: flag(netlink),
+
+  // SOL_PACKET
+  PACKET_ADD_MEMBERSHIP: { kinds: packet, readFails: "ENOPROTOOPT", set: [[promiscuous], [group]] },
+  PACKET_AUXDATA: flag(packet),
+  PACKET_DROP_MEMBERSHIP: { kinds: packet, readFails: "ENOPROTOOPT", set: [[promiscuous], [group]] },
+  PACKET_FANOUT: {
+    ...number(packet, { id: 0, mode: "hash", ...noFlags }),
+    set: [
+      [
+        { id: 4711, mode: "loadBalance", defragment: true },
+        { id: 4711, mode: "loadBalance", ...noFlags, defragment: true },
+      ],
+    ],
+    prepare: bindPacket,
+  },
+  PACKET_IGNORE_OUTGOING: flag(packet),
+  PACKET_ORIGDEV: flag(packet),
+  PACKET_QDISC_BYPASS: flag(packet),
+  PACKET_STATISTICS: readOnly(packet, (value: unknown) => (value as { drops: number }).drops === 0),
 };

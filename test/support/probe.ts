@@ -34,3 +34,4 @@ export function withoutKind(domain: SocketDomain, type: SocketType): string | fa
 }
 
 export const notRoot: string | false = process.getuid?.() === 0 ? false : "needs root";
+export const notLinux: string | false = process.platform === "linux" ? false : "Linux alone has it";

@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface, type Interface } from "node:readline";
-import { ip, run } from "./in-namespace.ts";
+import { ip, run } from "./ip.ts";
 
 const program = `
 import json, socket, struct, sys

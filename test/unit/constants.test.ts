@@ -7,6 +7,7 @@ import { inspect } from "node:util";
 import {
   AddressInfoOption,
   NameInfoOption,
+  NetlinkGroup,
   ReceiveFromOption,
   SendToOption,
   ShutdownMethod,
@@ -118,6 +119,20 @@ const classes = {
       datagram: "NI_DGRAM",
     },
   ],
+  NetlinkGroup: [
+    NetlinkGroup,
+    {
+      link: "RTNLGRP_LINK",
+      neighbour: "RTNLGRP_NEIGH",
+      trafficControl: "RTNLGRP_TC",
+      internetAddress: "RTNLGRP_IPV4_IFADDR",
+      internetRoute: "RTNLGRP_IPV4_ROUTE",
+      internetRule: "RTNLGRP_IPV4_RULE",
+      internet6Address: "RTNLGRP_IPV6_IFADDR",
+      internet6Route: "RTNLGRP_IPV6_ROUTE",
+      internet6Rule: "RTNLGRP_IPV6_RULE",
+    },
+  ],
 } as const;
 
 const members = Object.entries(classes).flatMap(([className, [type, names]]) =>
@@ -189,6 +204,7 @@ test("constants of one's own", () => {
     ReceiveFromOption,
     AddressInfoOption,
     NameInfoOption,
+    NetlinkGroup,
     SocketOptionLevel,
     SocketConstant,
   ]) {

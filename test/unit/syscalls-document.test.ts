@@ -32,6 +32,9 @@ const instances: Record<string, string> = {
   Internet6Address: "address",
   UnixAddress: "address",
   UnknownAddress: "address",
+  UnspecifiedAddress: "address",
+  NetlinkAddress: "address",
+  PacketAddress: "address",
   SocketConstant: "constant",
   SocketOption: "option",
   AddressInfo: "addressInfo",
@@ -39,7 +42,7 @@ const instances: Record<string, string> = {
   ControlMessageType: "controlMessageType",
 };
 /** Accessors that only tell what the object was made of. */
-const plain = new Set(["domain", "available", "host", "ip", "bytes", "path"]);
+const plain = new Set(["domain", "available", "host", "ip", "bytes", "path", "hardwareAddress"]);
 
 /** Every public method, and every function. */
 function publicNames(): Set<string> {

@@ -26,6 +26,7 @@ import {
   NameInfoOption,
   nextProtocolEntry,
   openProtocolDatabase,
+  PacketAddress,
   peerCredentials,
   pollSockets,
   ReceivedDescriptor,
@@ -38,7 +39,7 @@ import {
   SocketType,
   WouldBlock,
 } from "berkeley-sockets";
-import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
+import { PACKET_ADD_MEMBERSHIP, SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
 import { orderFault, type SystemCallName } from "berkeley-sockets/testing";
 import { using } from "../support/kinds.ts";
 import { codeIn, tableWith } from "../support/markdown.ts";
@@ -184,6 +185,9 @@ const drivers: Record<string, () => unknown> = {
   "getOption getsockopt": withSocket((socket) => socket.getOption(SO_KEEPALIVE)),
   "setOption setsockopt": withSocket((socket) => socket.setOption(SO_KEEPALIVE, true)),
   ...multicastDrivers(withSocket),
+  "setOption if_nametoindex": withSocket((socket) =>
+    socket.setOption(PACKET_ADD_MEMBERSHIP, { interface: "lo", type: "promiscuous" }),
+  ),
   "duplicate fcntl": withSocket((socket) => socket.duplicate()),
   "close close": () => Socket.create(internet, SocketType.stream).close(),
   "close poll": () => {
@@ -212,6 +216,7 @@ const drivers: Record<string, () => unknown> = {
   "interfaceName if_indextoname": () => interfaceName(1),
   "Internet6Address.from if_nametoindex": () => Internet6Address.from("fe80::1%lo", 80),
   "Internet6Address.parse if_nametoindex": () => Internet6Address.parse("[fe80::1%lo]:80"),
+  "PacketAddress if_nametoindex": () => new PacketAddress(3, "lo"),
   "hostName gethostname": () => hostName(),
 };
 
@@ -226,6 +231,8 @@ const withoutOrder: Record<string, string> = {
   "encode encode": "makes no system call",
   "encodeCanFrame encode": "makes no system call",
   "decodeCanFrame decode": "makes no system call",
+  "PacketAddress sockaddr": "makes no system call",
+  "NetlinkAddress sockaddr": "makes no system call",
   "takeError connect": "returned: below",
   "takeError getsockopt": "returned: below",
 };

@@ -5,7 +5,7 @@ import { constants } from "../../sys/constants.ts";
 import { codecs } from "../codecs.ts";
 import { SocketOptionLevel } from "../option-level.ts";
 import { defineSocketOptionType, LARGEST_OPTION, type SocketOption } from "../socket-option.ts";
-import { writeOnly } from "./one-way.ts";
+import { writeOnly } from "./make.ts";
 
 /** The kernel's ciphers: also the level of their control messages. */
 export const SOL_ALG: SocketOptionLevel = new SocketOptionLevel("SOL_ALG", constants.SOL_ALG);

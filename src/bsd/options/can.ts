@@ -14,8 +14,7 @@ import {
 import { SocketOptionLevel } from "../option-level.ts";
 import { defineSocketOptionType, type SocketOption } from "../socket-option.ts";
 import { listCodec } from "../struct-codec.ts";
-import { option } from "./make.ts";
-import { writeOnly } from "./one-way.ts";
+import { option, writeOnly } from "./make.ts";
 
 export type { CanFilter, J1939Filter } from "../can-filter.ts";
 export type { IsoTpFlag, IsoTpFlowControl, IsoTpLinkLayer, IsoTpOptions } from "../iso-tp.ts";

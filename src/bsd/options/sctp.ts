@@ -22,8 +22,7 @@ import {
 } from "../sctp-codecs.ts";
 import { defineSocketOptionType, type SocketOption } from "../socket-option.ts";
 import { structCodec } from "../struct-codec.ts";
-import { option, readOnly } from "./make.ts";
-import { decoding, writeOnly } from "./one-way.ts";
+import { option, readOnly, writeOnly } from "./make.ts";
 
 export type { SctpEvents, SctpPeerAddress, SctpSendInfo, SctpStatus } from "../sctp-codecs.ts";
 
@@ -184,7 +183,7 @@ export const SCTP_DEFAULT_SNDINFO: SocketOption<SctpSendInfo, Partial<SctpSendIn
 /** How the association of a one-to-one socket fares. */
 export const SCTP_STATUS: SocketOption<SctpStatus, never> = readOnly(
   "SCTP_STATUS",
-  decoding(sctpStatusDecoder(systemLayout)),
+  sctpStatusDecoder(systemLayout),
   SctpOption,
 );
 

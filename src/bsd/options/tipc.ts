@@ -6,8 +6,7 @@ import { codecs, type OptionCodec } from "../codecs.ts";
 import { SocketOptionLevel } from "../option-level.ts";
 import { defineSocketOptionType, type SocketOption } from "../socket-option.ts";
 import { namedNumbers, structCodec } from "../struct-codec.ts";
-import { option, readOnly } from "./make.ts";
-import { writeOnly } from "./one-way.ts";
+import { option, readOnly, writeOnly } from "./make.ts";
 
 /** Services of a cluster. */
 export const SOL_TIPC: SocketOptionLevel = new SocketOptionLevel("SOL_TIPC", constants.SOL_TIPC);

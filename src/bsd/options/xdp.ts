@@ -11,8 +11,7 @@ import { codecs } from "../codecs.ts";
 import { SocketOptionLevel } from "../option-level.ts";
 import { defineSocketOptionType, type SocketOption } from "../socket-option.ts";
 import { type XdpMmapOffsets, type XdpStatistics, xdpMmapOffsetsDecoder, xdpStatisticsDecoder } from "../xdp-codecs.ts";
-import { readOnly } from "./make.ts";
-import { decoding, writeOnly } from "./one-way.ts";
+import { readOnly, writeOnly } from "./make.ts";
 
 export type { XdpMmapOffsets, XdpRingOffsets, XdpStatistics } from "../xdp-codecs.ts";
 
@@ -23,7 +22,7 @@ const XdpOption = defineSocketOptionType("XdpOption", SOL_XDP);
 /** Where the parts of the rings lie, for whoever maps them. */
 export const XDP_MMAP_OFFSETS: SocketOption<XdpMmapOffsets, never> = readOnly(
   "XDP_MMAP_OFFSETS",
-  decoding(xdpMmapOffsetsDecoder(systemLayout)),
+  xdpMmapOffsetsDecoder(systemLayout),
   XdpOption,
 );
 /** Makes the ring of received frames: its number of entries, a power of 2. */
@@ -44,15 +43,15 @@ export const XDP_UMEM_COMPLETION_RING: SocketOption<never, number> = writeOnly(
 );
 export const XDP_STATISTICS: SocketOption<XdpStatistics, never> = readOnly(
   "XDP_STATISTICS",
-  decoding(xdpStatisticsDecoder(systemLayout)),
+  xdpStatisticsDecoder(systemLayout),
   XdpOption,
 );
 /** How the socket is bound. */
 export const XDP_OPTIONS: SocketOption<{ readonly zeroCopy: boolean }, never> = readOnly(
   "XDP_OPTIONS",
-  decoding({
+  {
     foreignSize: 4,
     decode: (bytes) => ({ zeroCopy: (codecs.uint32.decode(bytes) & 1) !== 0 }),
-  }),
+  },
   XdpOption,
 );

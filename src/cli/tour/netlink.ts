@@ -1,4 +1,7 @@
-/** A family of one's own, as a program would add it: netlink(7), with which one talks to the Linux kernel. */
+/**
+ * A family of one's own, as a program would add it: netlink(7), with which one talks to the Linux kernel. The library
+ * has it too (`NetlinkAddress`, `berkeley-sockets/netlink`); here nothing of that is used.
+ */
 import { lookupDomain, SocketAddress, SocketDomain } from "../../index.ts";
 
 const AF_NETLINK = 16;

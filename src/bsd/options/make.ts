@@ -10,7 +10,7 @@ const SocketLevelOption = defineSocketOptionType("SocketOption", SOL_SOCKET);
 /** The codec of what can only be read. */
 export type OptionDecoder<Read> = Pick<OptionCodec<Read, never>, "foreignSize" | "decode">;
 /** The codec of what can only be set. */
-export type OptionEncoder<Write> = Pick<OptionCodec<never, Write>, "foreignSize" | "encode">;
+export type OptionEncoder<Write> = Pick<OptionCodec<never, Write>, "encode"> & { readonly foreignSize?: number };
 
 /** The codec of a struct; none where the platform has no such struct, so that the option is not available. */
 export function ifThePlatformHas<Codec>(struct: string, codec: (layout: Layout) => Codec): Codec | undefined {
@@ -31,7 +31,7 @@ interface Halves<Read, Write> {
 
 function make<Read, Write>(
   name: ConstantName,
-  codec: { readonly foreignSize: number } | undefined,
+  codec: object | undefined,
   { foreignSize, encode, decode }: Halves<Read, Write>,
   kind: SocketOptionClass,
 ): SocketOption<Read, Write> {

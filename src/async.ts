@@ -20,6 +20,7 @@ export {
 } from "./async/connect.ts";
 export { connections, datagrams } from "./async/iterate.ts";
 export { getAddressInfo, getNameInfo } from "./async/lookup.ts";
+export { receiveMessage, sendMessage } from "./async/message.ts";
 export type { AsyncOptions, FlagOptions } from "./async/options.ts";
 export { close, readable, writable } from "./async/ready.ts";
 export {

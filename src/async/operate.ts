@@ -10,7 +10,8 @@ import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
 import { HANG_UP, READ_HANG_UP, type Registration, type Waiter } from "../poller/registration.ts";
 import { onAbort } from "./cancel.ts";
-import { hungUp } from "./hung-up.ts";
+import { errorPending, hungUp } from "./hung-up.ts";
+import { isInternetDatagram } from "./internet-datagram.ts";
 import type { Method } from "./method.ts";
 import type { AsyncOptions } from "./options.ts";
 import { refused } from "./refused.ts";
@@ -23,7 +24,17 @@ function isWouldBlock(value: unknown): value is WouldBlock {
   return !(value instanceof Uint8Array) && !Array.isArray(value) && value instanceof WouldBlock;
 }
 
-/** One try, whatever mode the socket is in; EINTR tries again. */
+/** Whether an error that a call was given stands in the error queue as well, for those who await it. */
+function isQueued(socket: Socket, who: string, registration: Registration | undefined): boolean {
+  if (registration?.errors === undefined || !isInternetDatagram(socket)) return false;
+  return errorPending(who, socket.fd);
+}
+
+/**
+ * One try, whatever mode the socket is in; EINTR tries again. So does an error that was reported of an
+ * earlier datagram, once, where the error queue is awaited: there it is told, with all that is known of it,
+ * and here it would end a loop that has nothing to do with it.
+ */
 function tryOnce<T, Flag>(
   method: Method<T, Flag>,
   socket: Socket,
@@ -31,14 +42,18 @@ function tryOnce<T, Flag>(
   length: number,
   flags: readonly Flag[] | undefined,
   address: SocketAddress | undefined,
+  registration: Registration | undefined,
 ): T | WouldBlock {
   const { call } = method;
-  for (;;) {
+  for (let left = false; ; ) {
     try {
       if (socket.nonblocking) return call(socket, view, length, flags, address);
       return tryNow(socket, () => call(socket, view, length, flags, address));
     } catch (error) {
-      if (!(error instanceof SocketCondition) || error.code !== "EINTR") throw error;
+      if (!(error instanceof SocketCondition)) throw error;
+      if (error.code === "EINTR") continue;
+      if (left || method.side === "error" || !isQueued(socket, method.who, registration)) throw error;
+      left = true;
     }
   }
 }
@@ -118,7 +133,7 @@ class Operation<T, Flag> implements Waiter {
     const flags = this.#flags;
     let value: T | WouldBlock;
     try {
-      value = tryOnce(method, socket, this.#view, this.#length, flags, this.#address);
+      value = tryOnce(method, socket, this.#view, this.#length, flags, this.#address, registration);
       if (isWouldBlock(value)) value = orEnd(value, registration, method, socket, flags);
     } catch (error) {
       this.reject(error);
@@ -197,7 +212,7 @@ export function operate<T, Flag>(
     const known = made?.find(socket.fd);
     // Those who wait already come first, and where nothing can be there is no need to look.
     if (known === undefined || (known.first(side) === undefined && !(side === "read" && known.drained))) {
-      let value = tryOnce(method, socket, view, length, flags, address);
+      let value = tryOnce(method, socket, view, length, flags, address, known);
       if (known !== undefined && isWouldBlock(value)) value = orEnd(value, known, method, socket, flags);
       if (!isWouldBlock(value)) {
         if (known !== undefined) noteDrained(known, value, method, socket, length, flags);

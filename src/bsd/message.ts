@@ -199,6 +199,12 @@ export class Outgoing {
   }
 }
 
+/** What a receive comes to when nothing more can come. */
+export function endOfStream(into: unknown): ReceivedMessage<Uint8Array | Uint8Array[]> {
+  const data = Array.isArray(into) ? into.map(() => new Uint8Array(0)) : new Uint8Array(0);
+  return { data, length: 0, address: undefined, control: [], flags: flagsOf(0) };
+}
+
 let idleWriter: ControlWriter | undefined = new ControlWriter(controlFormat.arithmetic);
 
 const TRUNCATED = required("MSG_TRUNC");
@@ -232,6 +238,33 @@ function filled(bytes: Uint8Array, left: number): Uint8Array {
   return bytes.subarray(0, Math.min(left, bytes.length));
 }
 
+export type AnyReceiveRequest = ReceiveSizeRequest | ReceiveIntoRequest<ArrayBufferView | readonly ArrayBufferView[]>;
+
+interface CheckedRequest {
+  /** Bytes of room for the data. */
+  readonly size: number;
+  /** The caller's memory, where it is to be received into. */
+  readonly pieces: Uint8Array | Uint8Array[] | undefined;
+  readonly controlSize: number;
+  readonly flags: number;
+}
+
+/** Checks what is to be received. */
+export function checkRequest(request: AnyReceiveRequest): CheckedRequest {
+  if (typeof request !== "object" || request === null) throw wrongType("request", "an object", request);
+  const strange = stranger(request, isReceiveMember);
+  if (strange !== undefined) throw refuseStranger("request", strange, "size, into, controlSize, flags");
+  const { size, into, controlSize = USUAL_ROOM, flags } = request;
+  const bits = flags === undefined ? 0 : joined("request", flags, ReceiveFromOption, "receiveMessage", "recvmsg");
+  integer("request.controlSize", controlSize, 0, MAX_INT32);
+  if (into === undefined) {
+    return { size: integer("request.size", size, 0, MAX_INT32), pieces: undefined, controlSize, flags: bits };
+  }
+  if (size !== undefined) throw wrongType("request.size", "undefined beside request.into", size);
+  const pieces = piecesOf("request.into", into);
+  return { size: total, pieces, controlSize, flags: bits };
+}
+
 /** A message to receive: its rooms, checked, and what came into them. */
 export class Incoming {
   readonly length: number;
@@ -244,23 +277,14 @@ export class Incoming {
   #controlLength = 0;
   #messageFlags = 0;
 
-  constructor(request: ReceiveSizeRequest | ReceiveIntoRequest<ArrayBufferView | readonly ArrayBufferView[]>) {
-    if (typeof request !== "object" || request === null) throw wrongType("request", "an object", request);
-    const strange = stranger(request, isReceiveMember);
-    if (strange !== undefined) throw refuseStranger("request", strange, "size, into, controlSize, flags");
-    const { size, into, controlSize = USUAL_ROOM, flags } = request;
-    this.flags = flags === undefined ? 0 : joined("request", flags, ReceiveFromOption, "receiveMessage", "recvmsg");
-    this.#into = into !== undefined;
-    if (into === undefined) {
-      this.length = integer("request.size", size, 0, MAX_INT32);
-      this.#data = roomFor(this.length, this.flags);
-    } else {
-      if (size !== undefined) throw wrongType("request.size", "undefined beside request.into", size);
-      this.#data = piecesOf("request.into", into);
-      this.length = total;
-    }
-    this.#controlSize = integer("request.controlSize", controlSize, 0, MAX_INT32);
-    this.#room = takeRoom(this.#controlSize);
+  constructor(request: AnyReceiveRequest) {
+    const { size, pieces, controlSize, flags } = checkRequest(request);
+    this.flags = flags;
+    this.#into = pieces !== undefined;
+    this.length = size;
+    this.#data = pieces ?? roomFor(size, flags);
+    this.#controlSize = controlSize;
+    this.#room = takeRoom(controlSize);
   }
 
   /** Receives behind the bytes already done. */

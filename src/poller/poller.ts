@@ -11,6 +11,7 @@ import {
   READ,
   READ_HANG_UP,
   Registration,
+  SIDES,
   type Side,
   type Waiter,
   WRITE,
@@ -185,7 +186,7 @@ export class Poller {
     this.#free.push(index);
     registration.closed = true;
     if (registration.added) system.loopRemove(this.#loop, fd);
-    for (const side of ["read", "write"] as const) {
+    for (const side of SIDES) {
       for (let waiter = registration.first(side); waiter !== undefined; waiter = registration.first(side)) {
         registration.remove(side, waiter);
         if (waiter.ref) this.#end();
@@ -261,9 +262,14 @@ export class Poller {
     registration.told |= ready & LASTING;
     if (!this.#lasting) registration.interest &= ~(ready & (READ | WRITE));
     let progress = false;
+    if ((ready & ERROR) !== 0 && registration.errors !== undefined) {
+      // First: what they take from the queue is no longer pending for the others.
+      progress = this.#serve(registration, "error");
+      if (registration.closed) return;
+    }
     if ((ready & READS) !== 0) {
       registration.drained = false;
-      progress = this.#serve(registration, "read");
+      progress = this.#serve(registration, "read") || progress;
       if (registration.closed) return;
       this.#callWatch(registration, "readWatch");
       if (registration.closed) return;
@@ -275,7 +281,9 @@ export class Poller {
       if (registration.closed) return;
     }
     if (this.#lasting) this.#quieten(registration);
-    else if (registration.wanted(false) !== 0) this.#askAgain(registration, progress);
+    else if (registration.wanted(false) !== 0 || registration.first("error") !== undefined) {
+      this.#askAgain(registration, progress);
+    }
   }
 
   /** Asks again for what has been told; lasting conditions are news again if somebody has dealt with them. */

@@ -16,7 +16,9 @@ export const FRESH = 128;
 /** Conditions that do not pass: once one was told, there may be no further edge. */
 export const LASTING: number = HANG_UP | ERROR | READ_HANG_UP | PRIORITY;
 
-export type Side = "read" | "write";
+/** What is waited for: to read, to write, or the error queue. */
+export type Side = "read" | "write" | "error";
+export const SIDES: readonly Side[] = ["read", "write", "error"];
 
 /**
  * One operation that waits for readiness. Kept small: there is one for each idle connection.
@@ -36,6 +38,12 @@ export interface Runnable {
   run(): boolean;
 }
 
+/** Those who wait for the error queue. Few descriptors have any, so they stand apart. */
+export class ErrorWaiters {
+  first: Waiter | undefined = undefined;
+  last: Waiter | undefined = undefined;
+}
+
 /** What a descriptor is registered for, and who waits on it. */
 export class Registration {
   readonly fd: number;
@@ -46,6 +54,8 @@ export class Registration {
   lastReader: Waiter | undefined;
   writer: Waiter | undefined;
   lastWriter: Waiter | undefined;
+  /** There from the first time on that the error queue was awaited. */
+  errors: ErrorWaiters | undefined;
   readWatch: Runnable | undefined;
   writeWatch: Runnable | undefined;
   /** Lasting conditions that were told of. */
@@ -66,6 +76,7 @@ export class Registration {
   }
 
   first(side: Side): Waiter | undefined {
+    if (side === "error") return this.errors?.first;
     return side === "read" ? this.reader : this.writer;
   }
 
@@ -74,6 +85,11 @@ export class Registration {
       if (this.lastReader === undefined) this.reader = waiter;
       else this.lastReader.next = waiter;
       this.lastReader = waiter;
+    } else if (side === "error") {
+      this.errors ??= new ErrorWaiters();
+      if (this.errors.last === undefined) this.errors.first = waiter;
+      else this.errors.last.next = waiter;
+      this.errors.last = waiter;
     } else {
       if (this.lastWriter === undefined) this.writer = waiter;
       else this.lastWriter.next = waiter;
@@ -87,16 +103,24 @@ export class Registration {
     for (let current = this.first(side); current !== undefined; previous = current, current = current.next) {
       if (current !== waiter) continue;
       if (previous !== undefined) previous.next = waiter.next;
-      else if (side === "read") this.reader = waiter.next;
-      else this.writer = waiter.next;
-      if (waiter.next === undefined) {
-        if (side === "read") this.lastReader = previous;
-        else this.lastWriter = previous;
-      }
+      else this.#setFirst(side, waiter.next);
+      if (waiter.next === undefined) this.#setLast(side, previous);
       waiter.next = undefined;
       return true;
     }
     return false;
+  }
+
+  #setFirst(side: Side, waiter: Waiter | undefined): void {
+    if (side === "read") this.reader = waiter;
+    else if (side === "write") this.writer = waiter;
+    else if (this.errors !== undefined) this.errors.first = waiter;
+  }
+
+  #setLast(side: Side, waiter: Waiter | undefined): void {
+    if (side === "read") this.lastReader = waiter;
+    else if (side === "write") this.lastWriter = waiter;
+    else if (this.errors !== undefined) this.errors.last = waiter;
   }
 
   /** What to ask the poller for, given who waits. Reading is asked for once and for all. */

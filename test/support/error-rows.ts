@@ -151,6 +151,32 @@ export const rows: readonly Row[] = [
     errors: RECV,
     ready: onPair((socket) => socket.receiveFromInto(room())),
   },
+  // sendmsg(2) and recvmsg(2): those of send and recv, and what descriptors add
+  {
+    syscall: "sendmsg",
+    who: "sendMessage",
+    errors: `${SEND} ETOOMANYREFS`,
+    ready: onPair((socket) => socket.sendMessage({ data: room() })),
+  },
+  {
+    syscall: "sendmsg",
+    who: "sendMessage",
+    about: at,
+    errors: `${SEND} EAFNOSUPPORT ELOOP ENAMETOOLONG ENOENT ENOTDIR ENODEV`,
+    ready: onFresh((socket) => socket.sendMessage({ data: [room()], address: somewhere, control: [] })),
+  },
+  {
+    syscall: "recvmsg",
+    who: "receiveMessage",
+    errors: `${RECV} EMFILE EMSGSIZE`,
+    ready: onPair((socket) => socket.receiveMessage({ size: 8 })),
+  },
+  {
+    syscall: "recvmsg",
+    who: "receiveMessage",
+    errors: `${RECV} EMFILE EMSGSIZE`,
+    ready: onPair((socket) => socket.receiveMessage({ into: [room(), room()] })),
+  },
   // shutdown(2)
   {
     syscall: "shutdown",

@@ -10,14 +10,14 @@ function byteOf(index: number, { value, dscp, ecn }: TrafficClassMessage): numbe
   if (value === undefined && dscp === undefined && ecn === undefined) {
     throw wrongType(nameOf(index, "value"), "an integer from 0 to 255, where neither dscp nor ecn is told", value);
   }
-  const parts =
-    (memberOf(index, "dscp", dscp ?? (value === undefined ? 0 : value >> 2), 0, 63) << 2) |
-    memberOf(index, "ecn", ecn ?? (value === undefined ? 0 : value & 3), 0, 3);
-  if (value === undefined) return parts;
-  if (memberOf(index, "value", value, 0, 255) !== parts) {
+  const whole = value === undefined ? undefined : memberOf(index, "value", value, 0, 255);
+  const upper = memberOf(index, "dscp", dscp ?? (whole ?? 0) >> 2, 0, 63);
+  const lower = memberOf(index, "ecn", ecn ?? (whole ?? 0) & 3, 0, 3);
+  const parts = (upper << 2) | lower;
+  if (whole !== undefined && whole !== parts) {
     throw wrongValue(nameOf(index, "value"), `what dscp and ecn tell, ${parts}`, value);
   }
-  return value;
+  return parts;
 }
 
 export function trafficClass(platform: Platform): Kind<"trafficClass"> {

@@ -87,6 +87,7 @@ struct os_cursor {
 /* The next descriptor, or -1. */
 int os_next_received(const struct os_message *message, struct os_cursor *cursor);
 
+/* Where the kernel wants addresses in a value (MPTCP_FULL_INFO), they are of the value's own room. */
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
 

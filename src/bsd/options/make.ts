@@ -46,7 +46,7 @@ export function option<Read, Write>(
   codec: OptionCodec<Read, Write> | undefined,
   kind: SocketOptionClass = SocketLevelOption,
 ): SocketOption<Read, Write> {
-  const missing = throwing(name, "is nothing to this platform");
+  const missing = throwing(name, "means nothing on this platform");
   return make(name, codec, codec ?? { foreignSize: 0, encode: missing, decode: missing }, kind);
 }
 
@@ -56,7 +56,7 @@ export function readOnly<Read>(
   codec: OptionDecoder<Read> | undefined,
   kind: SocketOptionClass = SocketLevelOption,
 ): SocketOption<Read, never> {
-  const { foreignSize = 0, decode = throwing(name, "is nothing to this platform") } = codec ?? {};
+  const { foreignSize = 0, decode = throwing(name, "means nothing on this platform") } = codec ?? {};
   const encode = throwing(name, "can only be read");
   return make<Read, never>(name, codec, { foreignSize, encode, decode }, kind);
 }
@@ -67,7 +67,7 @@ export function writeOnly<Write>(
   codec: OptionEncoder<Write> | undefined,
   kind: SocketOptionClass = SocketLevelOption,
 ): SocketOption<never, Write> {
-  const { foreignSize = 0, encode = throwing(name, "is nothing to this platform") } = codec ?? {};
+  const { foreignSize = 0, encode = throwing(name, "means nothing on this platform") } = codec ?? {};
   const decode = throwing(name, "can only be set");
   return make<never, Write>(name, codec, { foreignSize, encode, decode }, kind);
 }

@@ -103,7 +103,8 @@ int64_t os_move_file(int file, int64_t distance);
 
 /* Lengths are bytes, whatever the kernel counts. The value of an option that is a packet filter is the
  * array of its instructions; the struct with a pointer that the kernel wants is built here, so that no
- * pointer ever comes from JavaScript. */
+ * pointer ever comes from JavaScript. Where the kernel
+ * wants addresses in a value (MPTCP_FULL_INFO), they are of the value's own room. */
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
 

@@ -18,6 +18,7 @@ import { orderFault, systemCallCount, withFaults } from "berkeley-sockets/testin
 import { drive } from "../../src/async/drive.ts";
 import { sendingFile } from "../../src/everyday/send-file.ts";
 import { REST, type Steps } from "../../src/everyday/steps.ts";
+import { EventLoop as InternalLoop } from "../../src/poller/event-loop.ts";
 import { rejectsWith, staysPending, text, turns } from "../support/awaiting.ts";
 import { messageKinds, streamKinds, tcp, unixStream } from "../support/each-kind.ts";
 import { drain, Pipe, pattern, receiveAll, sha256, TemporaryFile } from "../support/files.ts";
@@ -165,9 +166,11 @@ describe("sendFile among others", () => {
         yield REST;
       }
     }
-    const driven = drive("test", "test", steps(), {});
+    const loop = new InternalLoop();
+    const driven = drive("test", "test", steps(), { loop });
     setImmediate(() => order.push("another"));
     await driven;
+    loop.close();
     // The second was asked for before the other: one turn of the loop for each.
     assert.deepEqual(order, ["first", "second", "another", "third"]);
   });

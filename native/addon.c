@@ -40,8 +40,9 @@ static bool set_number(napi_env env, napi_value object, const char *name, double
 static bool export_constants(napi_env env, napi_value exports) {
   napi_value table;
   if (napi_create_object(env, &table) != napi_ok) return false;
-  for (const struct bs_constant *constant = bs_constants; constant->name != NULL; constant++)
-    if (!set_number(env, table, constant->name, constant->value)) return false;
+  const int32_t *value = bs_constant_values;
+  for (const char *name = bs_constant_names; *name != '\0'; name += strlen(name) + 1)
+    if (!set_number(env, table, name, *value++)) return false;
   return napi_set_named_property(env, exports, "constants", table) == napi_ok;
 }
 

@@ -131,11 +131,9 @@ struct bs_export {
 extern const struct bs_export bs_socket_exports[], bs_transfer_exports[], bs_file_exports[], bs_option_exports[],
     bs_resolve_exports[], bs_wait_exports[], bs_job_exports[], bs_loop_exports[], bs_message_exports[];
 
-struct bs_constant {
-  const char *name;
-  int32_t value;
-};
-extern const struct bs_constant bs_constants[];
+/* Every constant that the headers have: its names one behind the other, an empty one last, and its numbers. */
+extern const char bs_constant_names[];
+extern const int32_t bs_constant_values[];
 
 struct bs_field {
   const char *name; /* "struct" or "struct.member" */

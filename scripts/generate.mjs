@@ -21,7 +21,16 @@ if (twice !== undefined) throw new Error(`${source}: ${twice} is listed twice`);
 
 // A header of Linux's own is asked for first; the headers that every system has are simply included.
 const guarded = ({ header }, text) => (/^<linux/.test(header) ? `#if __has_include(${header})\n${text}\n#endif` : text);
-const entry = (name) => `    {"${name}", ${name}},`;
+/** Each name that a header has, in its own way of being written. */
+const each = (entry) =>
+  groups
+    .map((group) =>
+      group.enumerators
+        ? guarded(group, group.names.map(entry).join("\n"))
+        : group.names.map((name) => `#ifdef ${name}\n${entry(name)}\n#endif`).join("\n"),
+    )
+    .join("\n");
+// Two arrays without a pointer in them: a table of names and numbers would be twice as large, for its relocations.
 const c = `/* Generated from constants.list by scripts/generate.mjs. */
 /* clang-format off */
 ${groups.map((group) => guarded(group, `#include ${group.header}`)).join("\n")}
@@ -30,15 +39,12 @@ ${groups.map((group) => guarded(group, `#include ${group.header}`)).join("\n")}
 #include "linux.h"
 #include "napi_util.h"
 
-const struct bs_constant bs_constants[] = {
-${groups
-  .map((group) =>
-    group.enumerators
-      ? guarded(group, group.names.map(entry).join("\n"))
-      : group.names.map((name) => `#ifdef ${name}\n${entry(name)}\n#endif`).join("\n"),
-  )
-  .join("\n")}
-    {NULL, 0},
+const char bs_constant_names[] =
+${each((name) => `    "${name}\\0"`)}
+    "";
+
+const int32_t bs_constant_values[] = {
+${each((name) => `    ${name},`)}
 };
 `;
 

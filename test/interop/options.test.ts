@@ -24,6 +24,7 @@ describe("strace", { skip: withoutProgram("strace", "-V") }, () => {
   /** Names that strace has for what we call otherwise: the same number by a second name, and what 64 bits made of times. */
   const otherNames: Record<string, string> = {
     SO_ATTACH_FILTER: "SO_GET_FILTER",
+    SO_DETACH_BPF: "SO_DETACH_FILTER",
     IPV6_JOIN_GROUP: "IPV6_ADD_MEMBERSHIP",
     IPV6_LEAVE_GROUP: "IPV6_DROP_MEMBERSHIP",
     IP_RECVORIGDSTADDR: "IP_ORIGDSTADDR",
@@ -39,6 +40,9 @@ describe("strace", { skip: withoutProgram("strace", "-V") }, () => {
     IPPROTO_IPV6: "SOL_IPV6",
     IPPROTO_TCP: "SOL_TCP",
     IPPROTO_UDP: "SOL_UDP",
+    IPPROTO_RAW: "SOL_RAW",
+    IPPROTO_ICMPV6: "SOL_ICMPV6",
+    IPPROTO_UDPLITE: "SOL_UDPLITE",
   };
   const program = `
     import { Socket, SocketDomain, SocketOption, SocketType } from "berkeley-sockets";

@@ -175,6 +175,8 @@ const methods: Record<string, () => number> = {
   interfaceIndex: () => count(() => bsd.interfaceIndex("lo")),
   interfaceName: () => count(() => bsd.interfaceName(1)),
   hostName: () => count(() => bsd.hostName()),
+  "new PacketAddress": () => count(() => new bsd.PacketAddress(0, "lo")),
+  "PacketAddress.parse": () => count(() => bsd.PacketAddress.parse("packet:0x0800%lo")),
   "Internet6Address.from": () => count(() => Internet6Address.from(zone, 80)),
   "Internet6Address.parse": () => count(() => Internet6Address.parse(`[${zone}]:80`)),
 };

@@ -215,10 +215,15 @@ test("every option is exported under its own C name, with the class of its level
     IPV6: [Ipv6Option, IPPROTO_IPV6],
     LOCAL: [SocketOption, entry.SOL_LOCAL],
     MCAST: [IpOption, IPPROTO_IP],
+    ICMP: [SocketOption, entry.IPPROTO_RAW],
+    ICMPV6: [SocketOption, entry.IPPROTO_ICMPV6],
     MPTCP: [SocketOption, entry.SOL_MPTCP],
+    NETLINK: [SocketOption, entry.SOL_NETLINK],
+    PACKET: [SocketOption, entry.SOL_PACKET],
     SO: [SocketOption, SOL_SOCKET],
     TCP: [TcpOption, IPPROTO_TCP],
     UDP: [UdpOption, IPPROTO_UDP],
+    UDPLITE: [SocketOption, entry.IPPROTO_UDPLITE],
   };
   /** Named against the rule: netfilter's. */
   const otherwise: Record<string, string> = { SO_ORIGINAL_DST: "IP" };

@@ -84,7 +84,8 @@ export class ControlFormat {
     ["unknown", unknown],
     ["custom", custom],
   ]);
-  readonly #kinds: readonly string[];
+  /** The kinds that there are, also those that are only received. */
+  readonly kinds: readonly string[];
   /** Of the kinds that carry descriptors. */
   readonly #carriers: readonly Received[];
 
@@ -92,7 +93,7 @@ export class ControlFormat {
     this.arithmetic = new ControlArithmetic(platform.layout);
     const kinds = kindsOf(platform);
     this.#carriers = [rights(platform), pidfd(platform)].flatMap(({ received }) => received);
-    this.#kinds = [...kinds.map(({ kind }) => kind), "custom", "unknown"];
+    this.kinds = [...kinds.map(({ kind }) => kind), "custom", "unknown"];
     for (const { kind, received, encode } of kinds) {
       if (encode !== undefined) this.#encoders.set(kind, encode);
       for (const each of received) this.#know(each);
@@ -106,6 +107,11 @@ export class ControlFormat {
     // Two names of one number: the first is the one that is meant.
     if (known.some((other) => other.level === level && other.type === type)) return;
     this.#decoders.set(key, [...known, { level, type, decode }]);
+  }
+
+  /** Whether messages of a kind can be sent. */
+  sends(kind: string): boolean {
+    return this.#encoders.has(kind);
   }
 
   /** Adds messages to the control data. */
@@ -123,8 +129,8 @@ export class ControlFormat {
   #refuse(index: number, kind: unknown): never {
     const name = nameOf(index, "kind");
     if (typeof kind !== "string") throw wrongType(name, "a string", kind);
-    if (this.#kinds.includes(kind)) throw wrongValue(name, "one that can be sent", kind);
-    throw wrongValue(name, `one of ${this.#kinds.join(", ")}`, kind);
+    if (this.kinds.includes(kind)) throw wrongValue(name, "one that can be sent", kind);
+    throw wrongValue(name, `one of ${this.kinds.join(", ")}`, kind);
   }
 
   /**

@@ -83,15 +83,20 @@ static void cut(struct bs_call *call, struct pieces *pieces) {
 
 /* The data, argument 0: a Uint8Array or an array of them. */
 static void read_pieces(struct bs_call *call, struct pieces *pieces) {
+  napi_typedarray_type type;
+  size_t length;
+  void *data = NULL;
   bool is_array = false;
   pieces->count = 0;
   if (call->failed) return;
-  if (napi_is_array(call->env, call->arguments[0], &is_array) == napi_ok && is_array) {
+  /* Most messages are of one piece: it is asked for first. */
+  if (napi_get_typedarray_info(call->env, call->arguments[0], &type, &length, &data, NULL, NULL) == napi_ok &&
+      type == napi_uint8_array)
+    append(pieces, data, length);
+  else if (napi_is_array(call->env, call->arguments[0], &is_array) == napi_ok && is_array)
     read_array(call, call->arguments[0], pieces);
-  } else {
-    struct bs_bytes bytes = bs_bytes(call, 0);
-    if (!call->failed) append(pieces, bytes.data, bytes.length);
-  }
+  else
+    bs_refuse(call, "a Uint8Array or an array of them", 0);
   if (!call->failed) cut(call, pieces);
 }
 

@@ -13,8 +13,9 @@ import { controlLength, messageFlags } from "../sys/frame.ts";
 import { system } from "../sys/system.ts";
 import { ControlFormat } from "./control/format.ts";
 import type { ControlMessage, ReceivedControlMessage } from "./control/messages.ts";
-import { type ControlRoom, giveRoom, takeRoom, USUAL_ROOM } from "./control/room.ts";
+import { ControlRoom, USUAL_ROOM } from "./control/room.ts";
 import { ControlWriter } from "./control/writer.ts";
+import type { Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
 import { cut, roomFor } from "./receive-room.ts";
 import { received } from "./received-descriptor.ts";
@@ -265,46 +266,59 @@ export function checkRequest(request: AnyReceiveRequest): CheckedRequest {
   return { size: total, pieces, controlSize, flags: bits };
 }
 
-/** A message to receive: its rooms, checked, and what came into them. */
+const nowhere = new Uint8Array(0);
+// There is one for all receives, as making it, and its room for control messages, would cost more than the
+// call. A decoder of the user's may receive while its own message is being decoded, and gets another.
+let idle: Incoming | undefined;
+
+/** A message to receive: its rooms, and what came into them. */
 export class Incoming {
-  readonly length: number;
-  readonly flags: number;
-  readonly #data: Uint8Array | Uint8Array[];
-  /** The caller's own memory. */
-  readonly #into: boolean;
-  readonly #controlSize: number;
-  readonly #room: ControlRoom;
+  #length = 0;
+  #flags = 0;
+  #data: Uint8Array | Uint8Array[] = nowhere;
+  /** Whether that is the caller's own memory. */
+  #into = false;
+  #controlSize = 0;
+  readonly #usual = new ControlRoom(USUAL_ROOM);
+  #room: ControlRoom = this.#usual;
   #controlLength = 0;
   #messageFlags = 0;
 
-  constructor(request: AnyReceiveRequest) {
+  /** One for a request, which is checked. It must be given back with {@link end}. */
+  static take(request: AnyReceiveRequest): Incoming {
     const { size, pieces, controlSize, flags } = checkRequest(request);
-    this.flags = flags;
-    this.#into = pieces !== undefined;
-    this.length = size;
-    this.#data = pieces ?? roomFor(size, flags);
-    this.#controlSize = controlSize;
-    this.#room = takeRoom(controlSize);
+    const data = pieces ?? roomFor(size, flags);
+    const incoming = idle ?? new Incoming();
+    idle = undefined;
+    incoming.#length = size;
+    incoming.#flags = flags;
+    incoming.#data = data;
+    incoming.#into = pieces !== undefined;
+    incoming.#controlSize = controlSize;
+    incoming.#room = controlSize > USUAL_ROOM ? new ControlRoom(controlSize) : incoming.#usual;
+    return incoming;
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get flags(): number {
+    return this.#flags;
   }
 
   /** Receives behind the bytes already done. */
   attempt(fd: number, done: number): number {
+    const flags = this.#flags;
+    const { bytes } = this.#room;
     if (this.#controlLength > 0) {
       // Peeking again gives every descriptor again. Without it the message with descriptors is the last, as in
       // the kernel.
-      if ((this.flags & PEEK) !== 0) this.release();
+      if ((flags & PEEK) !== 0) this.#release();
       else if (controlFormat.carriesDescriptors(this.#room, this.#controlLength)) return 0;
     }
-    const { bytes } = this.#room;
-    const result = system.receiveMessage(
-      fd,
-      this.#data,
-      done,
-      this.length - done,
-      this.flags,
-      bytes,
-      this.#controlSize,
-    );
+    const left = this.#length - done;
+    const result = system.receiveMessage(fd, this.#data, done, left, flags, bytes, this.#controlSize);
     if (result < 0) return result;
     this.#messageFlags = messageFlags();
     const controlled = controlLength();
@@ -313,24 +327,21 @@ export class Incoming {
     return result;
   }
 
-  /** What came: `result` bytes. `sender` tells whom from; when it throws, nothing that came is left open. */
-  finish(result: number, sender: () => SocketAddress | undefined): ReceivedMessage<Uint8Array | Uint8Array[]> {
+  /** What came: `result` bytes; whom from, `peer` tells. */
+  finish(result: number, peer: Peer, domain: SocketDomain): ReceivedMessage<Uint8Array | Uint8Array[]> {
     const data = this.#dataOf(result);
     const flags = flagsOf(this.#messageFlags);
-    let address: SocketAddress | undefined;
-    try {
-      address = sender();
-    } catch (error) {
-      this.release();
-      throw error;
-    }
-    const control = this.#controlLength === 0 ? [] : controlFormat.read(this.#room, this.#controlLength);
-    return { data, length: result, address, control, flags };
+    const address = peer.read(domain);
+    const length = this.#controlLength;
+    if (length === 0) return { data, length: result, address, control: [], flags };
+    // From here on the descriptors are their owners'.
+    this.#controlLength = 0;
+    return { data, length: result, address, control: controlFormat.read(this.#room, length), flags };
   }
 
   #dataOf(result: number): Uint8Array | Uint8Array[] {
     const data = this.#data;
-    if (!this.#into) return cut(data as Uint8Array<ArrayBuffer>, result, this.length);
+    if (!this.#into) return cut(data as Uint8Array<ArrayBuffer>, result, this.#length);
     if (!Array.isArray(data)) return filled(data, result);
     let left = result;
     return data.map((bytes) => {
@@ -340,14 +351,17 @@ export class Incoming {
     });
   }
 
-  /** Closes the descriptors that came. */
-  release(): void {
+  #release(): void {
     controlFormat.release(this.#room, this.#controlLength);
     this.#controlLength = 0;
   }
 
-  /** It is done with, whatever came of it. */
+  /** It is done with. Descriptors that came, but will not be given to anybody, are closed. */
   end(): void {
-    giveRoom(this.#room);
+    if (this.#controlLength > 0) this.#release();
+    // It must keep nothing of the caller's alive.
+    this.#data = nowhere;
+    this.#room = this.#usual;
+    idle = this;
   }
 }

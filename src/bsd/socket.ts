@@ -565,7 +565,7 @@ export class Socket {
   receiveMessage(
     request: ReceiveSizeRequest | ReceiveIntoRequest<ArrayBufferView | readonly ArrayBufferView[]>,
   ): ReceivedMessage<Uint8Array | Uint8Array[]> | WouldBlock {
-    const incoming = new Incoming(request);
+    const incoming = Incoming.take(request);
     try {
       const fd = this.#open("receiveMessage", "recvmsg");
       if (this.#deferredReceive !== 0) this.#throwDeferredReceive("receiveMessage", "recvmsg");
@@ -579,7 +579,9 @@ export class Socket {
           result = this.#count("receiveMessage", "recvmsg", result, undefined);
         }
       }
-      return typeof result === "number" ? incoming.finish(result, () => this.#sender()) : result;
+      if (typeof result !== "number") return result;
+      this.#peer ??= new Peer();
+      return incoming.finish(result, this.#peer, this.domain);
     } finally {
       incoming.end();
     }

@@ -84,7 +84,8 @@ export class ControlFormat {
     ["unknown", unknown],
     ["custom", custom],
   ]);
-  readonly #kinds: readonly string[];
+  /** The kinds that there are, also those that are only received. */
+  readonly kinds: readonly string[];
   /** Of the kinds that carry descriptors. */
   readonly #carriers: readonly Received[];
 
@@ -92,7 +93,7 @@ export class ControlFormat {
     this.arithmetic = new ControlArithmetic(platform.layout);
     const kinds = kindsOf(platform);
     this.#carriers = [rights(platform), pidfd(platform)].flatMap(({ received }) => received);
-    this.#kinds = [...kinds.map(({ kind }) => kind), "custom", "unknown"];
+    this.kinds = [...kinds.map(({ kind }) => kind), "custom", "unknown"];
     for (const { kind, received, encode } of kinds) {
       if (encode !== undefined) this.#encoders.set(kind, encode);
       for (const each of received) this.#know(each);
@@ -106,6 +107,11 @@ export class ControlFormat {
     // Two names of one number: the first is the one that is meant.
     if (known.some((other) => other.level === level && other.type === type)) return;
     this.#decoders.set(key, [...known, { level, type, decode }]);
+  }
+
+  /** Whether messages of a kind can be sent. */
+  sends(kind: string): boolean {
+    return this.#encoders.has(kind);
   }
 
   /** Adds messages to the control data. */
@@ -123,8 +129,8 @@ export class ControlFormat {
   #refuse(index: number, kind: unknown): never {
     const name = nameOf(index, "kind");
     if (typeof kind !== "string") throw wrongType(name, "a string", kind);
-    if (this.#kinds.includes(kind)) throw wrongValue(name, "one that can be sent", kind);
-    throw wrongValue(name, `one of ${this.#kinds.join(", ")}`, kind);
+    if (this.kinds.includes(kind)) throw wrongValue(name, "one that can be sent", kind);
+    throw wrongValue(name, `one of ${this.kinds.join(", ")}`, kind);
   }
 
   /**
@@ -134,23 +140,36 @@ export class ControlFormat {
   read(room: ControlRoom, length: number): ReceivedControlMessage[] {
     const { view, bytes } = room;
     const { arithmetic } = this;
-    const messages: ReceivedControlMessage[] = [];
-    for (let at = 0; at + arithmetic.header <= length; ) {
+    // Of the right length at once: to grow would take more memory than most messages have.
+    const messages = new Array<ReceivedControlMessage>(this.#count(view, length));
+    let at = 0;
+    for (let index = 0; index < messages.length; index++) {
       const size = arithmetic.lengthAt(view, at);
-      if (size < arithmetic.data || size > length - at) break;
       const level = arithmetic.levelAt(view, at);
       const type = arithmetic.typeAt(view, at);
       const data = at + arithmetic.data;
       at += arithmetic.align(size);
       try {
-        messages.push(this.#decode(view, bytes, data, size - arithmetic.data, level, type));
+        messages[index] = this.#decode(view, bytes, data, size - arithmetic.data, level, type);
       } catch (error) {
-        for (const message of messages) closeDescriptors(message);
+        for (const message of messages.slice(0, index)) closeDescriptors(message);
         this.release(room, length, at);
         throw error;
       }
     }
     return messages;
+  }
+
+  /** How many whole messages there are in control data. */
+  #count(view: DataView, length: number): number {
+    const { arithmetic } = this;
+    let count = 0;
+    for (let at = 0; at + arithmetic.header <= length; count++) {
+      const size = arithmetic.lengthAt(view, at);
+      if (size < arithmetic.data || size > length - at) break;
+      at += arithmetic.align(size);
+    }
+    return count;
   }
 
   /** Whether there are descriptors in control data. */
@@ -206,12 +225,11 @@ export class ControlFormat {
       }
     }
     const known = this.#decoders.get(keyOf(level, type));
-    if (known !== undefined) {
-      for (const each of known) {
-        if (each.level !== level || each.type !== type) continue;
-        const message = each.decode(view, at, length);
-        if (message !== undefined) return message;
-      }
+    for (let index = 0; index < (known?.length ?? 0); index++) {
+      const each = known?.[index] as Known;
+      if (each.level !== level || each.type !== type) continue;
+      const message = each.decode(view, at, length);
+      if (message !== undefined) return message;
     }
     return { kind: "unknown", level, type, bytes: bytes.slice(at, at + length) };
   }

@@ -17,6 +17,17 @@ Object.defineProperty(WouldBlock.prototype, "name", { value: "WouldBlock", writa
 
 const made = new Map<string, Map<number, WouldBlock>>();
 
+/** Makes an error that notes no frames: they would hold, as long as it lives, the socket that met it first. */
+function withoutFrames<T>(make: () => T): T {
+  const limit = Error.stackTraceLimit;
+  Reflect.set(Error, "stackTraceLimit", 0);
+  try {
+    return make();
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", limit);
+  }
+}
+
 /** The one WouldBlock of a method and error number. */
 export function wouldBlock(who: string, syscall: string, type: number): WouldBlock {
   let ofMethod = made.get(who);
@@ -26,7 +37,7 @@ export function wouldBlock(who: string, syscall: string, type: number): WouldBlo
   }
   let condition = ofMethod.get(type);
   if (condition === undefined) {
-    condition = new WouldBlock(who, syscall, type);
+    condition = withoutFrames(() => new WouldBlock(who, syscall, type));
     Object.defineProperty(condition, "stack", { value: undefined });
     Object.freeze(condition);
     ofMethod.set(type, condition);

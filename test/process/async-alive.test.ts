@@ -4,13 +4,44 @@ import { describe, it } from "node:test";
 import { finished, runModule, spawnBehind, spawnModule } from "../support/child.ts";
 
 const prelude = `
-  import { InternetAddress, Internet6Address, ShutdownMethod, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+  import {
+    InternetAddress, pollSockets, ShutdownMethod, Socket, SocketDomain, SocketType, UnixAddress,
+  } from "berkeley-sockets";
+  import { SO_LINGER } from "berkeley-sockets/options";
   import * as async from "berkeley-sockets/async";
   const { accept, EventLoop, getLine, readable, receive, receiveExactly, send, connect } = async;
   import { BufferedSocket } from "berkeley-sockets/simple";
   const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
   const listener = async.listenOnIpv4Socket(true, 0, 5);
   const loop = EventLoop.default;
+  const keep = (globalThis.keep = [a, b, listener]); // from the collector, which would warn
+  function fill(socket) {
+    while (typeof socket.send(new Uint8Array(65536)) === "number");
+    return socket;
+  }
+  function made(domain) {
+    const socket = Socket.create(domain, SocketType.stream);
+    keep.push(socket);
+    return socket;
+  }
+  /** The address of a listener whose queue is full. */
+  function full(domain, address) {
+    const listening = made(domain);
+    listening.bind(address);
+    listening.listen(0);
+    made(domain).connect(listening.localAddress);
+    pollSockets([{ socket: listening, read: true }]);
+    return listening.localAddress;
+  }
+  /** A connection with much unsent. */
+  function lingering() {
+    const socket = made(SocketDomain.internet);
+    socket.connect(listener.localAddress);
+    pollSockets([{ socket: listener, read: true }]);
+    keep.push(listener.accept()[0]);
+    socket.setOption(SO_LINGER, { on: true, seconds: 60 });
+    return fill(socket);
+  }
 `;
 
 // npm test runs what waits in a loop again with each waker; these tests choose for themselves.
@@ -23,13 +54,23 @@ const waits: Record<string, (extra: string) => string> = {
   getLine: (extra) => `getLine(new BufferedSocket(a), { ${extra} })`,
   readable: (extra) => `readable(a, { ${extra} })`,
   accept: (extra) => `accept(listener, { ${extra} })`,
+  send: (extra) => `send(fill(a), new Uint8Array(1), { ${extra} })`,
+  "a connect under way": (extra) =>
+    `connect(made(SocketDomain.internet), full(SocketDomain.internet, InternetAddress.loopback(0)), { ${extra} })`,
+  "a connect that pauses": (extra) =>
+    `connect(made(SocketDomain.unix), full(SocketDomain.unix, UnixAddress.abstract("bs" + process.pid)), { ${extra} })`,
+  "a close that lingers": (extra) => `async.close(lingering(), { ${extra} })`,
   "a loop of its own": (extra) => `receive(a, 1, { loop: new EventLoop(), ${extra} })`,
   "an iteration": (extra) => `async.connections(listener, { ${extra} }).next()`,
 };
 
-for (const waker of ["uv", "thread"]) {
-  const env = { BERKELEY_WAKER: waker };
-  describe(`a process, woken by ${waker}`, { skip: chosenHere }, () => {
+for (const [waker, poller] of [
+  ["uv", ""],
+  ["thread", ""],
+  ["thread", "poll"],
+] as const) {
+  const env = { BERKELEY_WAKER: waker, BERKELEY_POLLER: poller };
+  describe(`a process, with ${poller || "epoll"} and ${waker}`, { skip: chosenHere }, () => {
     for (const [name, wait] of Object.entries(waits)) {
       it(`lives while it waits: ${name}`, async () => {
         // The timer keeps nothing alive: it comes only if the wait does.

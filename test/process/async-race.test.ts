@@ -245,6 +245,18 @@ describe("lookups that are stuck", { skip: withoutNameServer }, () => {
     assert.equal(err, "");
   });
 
+  it("keep the process alive", async () => {
+    for (const wait of ['getAddressInfo("stuck.test", 80)', 'connectToHost("stuck.test", null, 80)']) {
+      // The timer keeps nothing alive: it comes only if the wait does.
+      const child = server.spawn(`
+        import { connectToHost, getAddressInfo } from "berkeley-sockets/async";
+        ${wait};
+        setTimeout(() => { process.stdout.write("alive"); process.exit(); }, 100).unref();`);
+      const { code, out, err } = await finished(child);
+      assert.deepEqual([code, out, err], [0, "alive", ""]);
+    }
+  });
+
   it("that an unreferenced wait waits for let the process end", async () => {
     const child = server.spawn(`
       import { connectToHost, getAddressInfo } from "berkeley-sockets/async";

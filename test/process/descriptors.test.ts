@@ -60,7 +60,8 @@ describe("SIGPIPE", () => {
         import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
         const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
         b.close();
-        try { a.send(new Uint8Array(1)); } catch (error) { console.log(error.code); }\`;
+        try { a.send(new Uint8Array(1)); } catch (error) { console.log(error.code); }
+        a.close();\`;
       const python = "import os,signal,sys; signal.signal(signal.SIGPIPE, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])";
       const viaPython = spawnSync("python3", ["-c", python, process.execPath, "--input-type=module", "--eval", inner], { encoding: "utf8" });
       const result = viaPython.error ? spawnSync(process.execPath, ["--input-type=module", "--eval", inner], { encoding: "utf8" }) : viaPython;

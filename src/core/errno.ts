@@ -42,4 +42,3 @@ export const ENOTCONN: number = errno("ENOTCONN");
 export const ENOTSUP: number = errno("ENOTSUP");
 export const ENODEV: number = errno("ENODEV");
 export const EINVAL: number = errno("EINVAL");
-export const EMSGSIZE: number = errno("EMSGSIZE");

@@ -19,12 +19,13 @@ import {
   NETLINK_EXT_ACK,
   NETLINK_LIST_MEMBERSHIPS,
 } from "berkeley-sockets/options";
+import { orderFault, withFaults } from "berkeley-sockets/testing";
 import { done, expectCode, expectRefused } from "../support/expect.ts";
 import { askIp } from "../support/ip.ts";
 import { using, waitFor } from "../support/kinds.ts";
 import { Lines } from "../support/lines.ts";
 import { Namespace, withoutNamedNamespaces } from "../support/namespace.ts";
-import { notLinux, withoutProgram } from "../support/probe.ts";
+import { notLinux, notRoot, withoutProgram } from "../support/probe.ts";
 
 const options = { skip: notLinux };
 const withIp = { skip: notLinux || withoutProgram("ip", "-V") };
@@ -595,6 +596,7 @@ test("a refusal is a condition with the kernel's words, and takes nothing else a
     socket.setOption(NETLINK_CAP_ACK, true);
     const message = `netlink ${condition.code} 127.0.0.1: ${words}`;
     assert.throws(() => RouteExchange.get(entry).perform(socket), { message });
+    assert.throws(() => RouteExchange.get(entry).perform(), { message }, "on a socket of its own too");
   });
 });
 
@@ -614,9 +616,8 @@ console.log(listLinks().length);
   assert.deepEqual([code, links], ["EPERM", 1]);
 });
 
-test("an exchange takes only what answers it, and messages of the kernel only", options, () => {
-  using([create(), create()], (socket, other) => {
-    other.bind(NetlinkAddress.kernel);
+test("an exchange takes only what answers it", options, () => {
+  using([create()], (socket) => {
     const first = RouteExchange.get({ kind: "link", index: "lo" });
     const second = RouteExchange.get({ kind: "link", index: "lo" });
     assert.notEqual(first.sequence, second.sequence);
@@ -631,6 +632,30 @@ test("an exchange takes only what answers it, and messages of the kernel only", 
     assert.equal(second.entries[0]?.name, "lo");
     assert.throws(() => first.take(new Uint8Array(15)), RangeError);
   });
+});
+
+test("what another program sends is no answer", { skip: notLinux || notRoot }, () => {
+  using([create(), create()], (socket, forger) => {
+    socket.bind(NetlinkAddress.kernel);
+    const exchange = RouteExchange.get({ kind: "link", index: "lo" });
+    const forged = exchange.request.slice(); // the same sequence, and a type that ends the exchange: NLMSG_DONE
+    new Uint16Array(forged.buffer)[2] = 3;
+    new Uint32Array(forged.buffer)[4] = 0;
+    forger.sendTo(forged, socket.localAddress as NetlinkAddress);
+    assert.equal(exchange.perform(socket)[0]?.name, "lo");
+  });
+});
+
+test("an exchange waits for what has not come; what fails is thrown, and nothing left open", options, () => {
+  const late = orderFault({ syscall: "recvfrom", errno: "EAGAIN" });
+  try {
+    assert.equal(RouteExchange.get({ kind: "link", index: "lo" }).perform()[0]?.name, "lo");
+    assert.equal(late.fired, true);
+  } finally {
+    late.cancel();
+  }
+  withFaults([{ syscall: "socket", errno: "EMFILE" }], () => expectCode("EMFILE", () => listLinks()));
+  withFaults([{ syscall: "sendto", errno: "ENOBUFS" }], () => expectCode("ENOBUFS", () => listLinks()));
 });
 
 test("arguments are refused before any call", options, () => {

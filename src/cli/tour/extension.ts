@@ -12,7 +12,7 @@ import {
   SocketType,
 } from "../../index.ts";
 import { accepted, addressOf, settle } from "./connection.ts";
-import { decodeNetlink, interfacesRequest, NetlinkAddress } from "./netlink.ts";
+import { decodeKernel, interfacesRequest, KernelAddress } from "./netlink.ts";
 import type { Chapter, Page } from "./page.ts";
 import { tell, tellLocal, tellReady } from "./tell.ts";
 
@@ -91,34 +91,34 @@ function domain(page: Page): void {
     page.skip(`this machine has no netlink sockets (${reason})`);
     return;
   }
-  page.note("a family: netlink, where the kernel itself answers; NetlinkAddress is a class of this program");
+  page.note("a family, made here as if the library had none: netlink, where the kernel itself answers");
   try {
-    const mine = page.define("mine", () => new SocketDomain("mine", 16, 12, decodeNetlink));
+    const mine = page.define("mine", () => new SocketDomain("mine", 16, 12, decodeKernel));
     page.call(
       () => registerSocketDomain(mine),
       () => "family 16 is ours",
     );
     const socket = page.define("socket", () => Socket.create(mine, SocketType.raw));
-    page.call(() => socket.bind(new NetlinkAddress(0, 0)), tellLocal(socket));
+    page.call(() => socket.bind(new KernelAddress(0, 0)), tellLocal(socket));
     const request = page.define(
       "request",
       () => interfacesRequest(),
       (bytes) => `${bytes.length} bytes: which interfaces are there?`,
     );
-    page.call(() => socket.sendTo(request, new NetlinkAddress(0, 0)));
+    page.call(() => socket.sendTo(request, new KernelAddress(0, 0)));
     page.call(() => pollSockets([{ socket, read: true }], 500), tellReady);
     page.call(
       () => socket.receiveFrom(65536),
       ([bytes, from]) => (bytes === undefined ? tell(from) : `${bytes.length} bytes, ${from}`),
     );
     page.note("a kind of options: those of netlink's level, 270");
-    const NetlinkOption = page.define(
-      "NetlinkOption",
-      () => defineSocketOptionType("NetlinkOption", 270),
+    const KernelOption = page.define(
+      "KernelOption",
+      () => defineSocketOptionType("KernelOption", 270),
       ({ name }) => name,
     );
     const { encode, decode } = codecs.boolean;
-    const details = page.define("details", () => new NetlinkOption("NETLINK_EXT_ACK", 11, 4, encode, decode), String);
+    const details = page.define("details", () => new KernelOption("NETLINK_EXT_ACK", 11, 4, encode, decode), String);
     const before = String(socket.getOption(details));
     page.call(
       () => socket.setOption(details, true),

@@ -8,7 +8,7 @@ const AF_NETLINK = 16;
 const SIZE = 12;
 
 /** `struct sockaddr_nl`: who, by a number that is often the process's, and the groups it listens to. */
-export class NetlinkAddress extends SocketAddress {
+export class KernelAddress extends SocketAddress {
   readonly port: number;
   readonly groups: number;
 
@@ -35,9 +35,9 @@ export class NetlinkAddress extends SocketAddress {
 }
 
 /** The extractor of the domain. */
-export function decodeNetlink(bytes: Uint8Array<ArrayBuffer>): NetlinkAddress {
+export function decodeKernel(bytes: Uint8Array<ArrayBuffer>): KernelAddress {
   const [, port = 0, groups = 0] = new Uint32Array(bytes.buffer, bytes.byteOffset, SIZE / 4);
-  return new NetlinkAddress(port, groups);
+  return new KernelAddress(port, groups);
 }
 
 const RTM_GETLINK = 18;

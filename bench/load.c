@@ -5,9 +5,10 @@
      echo PID MS             keeps a 64-byte message on its way on each    -> messages cpu wall
      ping PID MS             one connection's messages, by blocking calls  -> messages cpu wall
      connect PORT PID MS     connects, waits for the end, connects again   -> connections cpu wall
+     drain PORT PID          connects, and discards what comes to the end  -> bytes cpu wall
 
    cpu is what all threads of the process PID used, and wall what passed, in ns, both of the window of MS that
-   follows a warm-up of a quarter of it. Connections are reset so that none stays in TIME_WAIT. */
+   follows a warm-up of a quarter of it; of a drain, from its connecting to its end. Connections are reset so that none stays in TIME_WAIT. */
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
@@ -97,6 +98,19 @@ static int connect_to(int port, int flags) {
   int result = connect(fd, (struct sockaddr *)&address, sizeof address);
   check(result == 0 || errno == EINPROGRESS, "connect");
   return fd;
+}
+
+/* MSG_TRUNC has TCP throw the bytes away uncopied: the sender is what is measured. */
+static void drain(int port, int pid) {
+  double cpu = cpu_of(pid), start = now();
+  long long total = 0;
+  ssize_t count;
+  int fd = connect_to(port, 0);
+  while ((count = recv(fd, NULL, 1 << 20, MSG_TRUNC)) > 0) total += count;
+  check(count == 0, "recv");
+  double wall = now() - start;
+  printf("%lld %.0f %.0f\n", total, cpu_of(pid) - cpu, wall);
+  close(fd);
 }
 
 static void say(int fd) { check(send(fd, data, SIZE, MSG_NOSIGNAL) == SIZE, "send"); }
@@ -191,6 +205,8 @@ int main(void) {
       ping(first, second);
     else if (sscanf(line, "connect %d %d %ld", &first, &second, &third) == 3)
       connect_again_and_again(first, second, third);
+    else if (sscanf(line, "drain %d %d", &first, &second) == 2)
+      drain(first, second);
     else
       check(0, line);
     fflush(stdout);

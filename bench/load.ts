@@ -5,7 +5,7 @@ import { type Machine, pinnedAway } from "./machine.ts";
 
 /** What happened in a window. */
 export interface Window {
-  /** Messages, or connections. */
+  /** Messages, connections, or bytes. */
   readonly count: number;
   /** Nanoseconds of the server's CPU. */
   readonly cpu: number;
@@ -47,6 +47,11 @@ export class Load {
   /** Connects again and again. */
   connect(server: LineProcess, milliseconds: number): Promise<Window> {
     return this.#window(`connect ${server.greeting} ${server.pid} ${milliseconds}`);
+  }
+
+  /** Connects, and discards what comes up to the end; `count` is bytes. */
+  drain(server: LineProcess): Promise<Window> {
+    return this.#window(`drain ${server.greeting} ${server.pid}`);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 /**
- * The bench: npm run bench -- [calls] [echo] [latency] [idle] [connect] [import] [memory] [--quick]
- *   [--date YYYY-MM-DD] [--write-docs]
+ * The bench: npm run bench -- [calls] [echo] [latency] [idle] [connect] [sendfile] [import] [memory]
+ *   [--quick] [--date YYYY-MM-DD] [--write-docs]
  *
  * Without names it measures everything. Results go to bench/results/, of quick runs to build/.
  * BENCH_NODE=/path/to/node[,/path/to/another] adds runtimes. --write-docs makes the tables of
@@ -15,9 +15,10 @@ import { describeMachine, runtimes } from "./machine.ts";
 import { measureMemory } from "./memory.ts";
 import { tableOf, writePage } from "./report.ts";
 import { keep, kept, type Result, resultsFolder, root, scratchFolder } from "./results.ts";
+import { type FileEffort, measureSendFile } from "./sendfile.ts";
 import { measureServers, type ServerEffort } from "./servers.ts";
 
-const kinds = ["calls", "echo", "latency", "idle", "connect", "import", "memory", "none"];
+const kinds = ["calls", "echo", "latency", "idle", "connect", "sendfile", "import", "memory", "none"];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -35,6 +36,9 @@ const thorough: Effort = { rounds: 21, warmUpRounds: 4, share: 1 };
 const serverEffort: ServerEffort = values.quick
   ? { rounds: 3, warmUpRounds: 1, milliseconds: 100 }
   : { rounds: 11, warmUpRounds: 4, milliseconds: 400 };
+const fileEffort: FileEffort = values.quick
+  ? { rounds: 3, warmUpRounds: 1, mebibytes: 64 }
+  : { rounds: 11, warmUpRounds: 2, mebibytes: 1024 };
 const { date } = values;
 
 function say(text: string): void {
@@ -59,6 +63,7 @@ for (const kind of ["echo", "latency", "connect"] as const) {
   for (const result of await measureServers(kind, machine, nodes, serverEffort, date, say)) tell(result);
 }
 if (wanted("idle")) for (const result of await measureIdle(machine, nodes, serverEffort, date, say)) tell(result);
+if (wanted("sendfile")) for (const result of await measureSendFile(machine, nodes, fileEffort, date, say)) tell(result);
 for (const node of nodes) {
   if (wanted("import")) tell(measureImport(machine, node, values.quick ? 5 : 15, date));
   if (wanted("memory")) tell(measureMemory(machine, node, values.quick ? 100_000 : 10_000_000, date));

@@ -1,6 +1,6 @@
 /** The driver that measures this library. */
 import { InternetAddress, Socket, type SocketAddress, SocketDomain, SocketType } from "berkeley-sockets";
-import { SO_RCVLOWAT } from "berkeley-sockets/options";
+import { SO_RCVLOWAT, TCP_INFO } from "berkeley-sockets/options";
 import { perOperation, serveTrials } from "./command-loop.ts";
 
 const SIZE = 64;
@@ -61,6 +61,15 @@ function option(count: number): void {
   }
 }
 
+function info(listener: Socket, address: SocketAddress, count: number): void {
+  const client = Socket.create(SocketDomain.internet, SocketType.stream);
+  client.connect(address);
+  const [server] = listener.accept();
+  for (let index = 0; index < count; index++) sink = client.getOption(TCP_INFO).sndCwnd;
+  client.close();
+  server?.close();
+}
+
 function wouldBlock(count: number): void {
   for (let index = 0; index < count; index++) if (typeof far.receiveInto(room) === "number") throw new Error("receive");
 }
@@ -74,6 +83,7 @@ await serveTrials((trial, iterations) => {
   else if (trial === "datagram") datagram(iterations);
   else if (trial === "connection") connection(listener, address, iterations);
   else if (trial === "option") option(iterations);
+  else if (trial === "info") info(listener, address, iterations);
   else if (trial === "would-block") wouldBlock(iterations);
   else throw new Error(`no trial ${trial}`);
   const result = perOperation(start, iterations);

@@ -1,16 +1,20 @@
-/* The yardstick among servers, in plain C: echo on epoll, echo on blocking calls, or accept and close.
-   Argument: echo, blocking or connect. Out: "ready PORT"; it ends when its input does. A second thread waits
+/* The yardstick among servers, in plain C: echo on epoll, echo on blocking calls, accept and close, or a file
+   to each who connects. Argument: echo, blocking, connect, or file or file-whole with the file's path. Out: "ready PORT"; it ends when its input does. A second thread waits
    for that, which also keeps libc from the shorter way that its calls take in a process with one thread. */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ROOM = 4096, BATCH = 256, SEND = MSG_DONTWAIT | MSG_NOSIGNAL };
@@ -100,6 +104,25 @@ static void serve_blocking(void) {
   }
 }
 
+/* In calls of at most `share` bytes; a socket that does not block is waited for by poll(2). */
+static void serve_file(const char *path, off_t share, int flags) {
+  int listener = listener_on_any_port(0), file = open(path, O_RDONLY | O_CLOEXEC);
+  struct stat status;
+  check(file >= 0 && fstat(file, &status) == 0, path);
+  for (;;) {
+    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | flags);
+    check(fd >= 0, "accept4");
+    for (off_t offset = 0; offset < status.st_size;) {
+      off_t left = status.st_size - offset;
+      if (sendfile(fd, file, &offset, (size_t)(left < share ? left : share)) >= 0) continue;
+      check(errno == EAGAIN, "sendfile");
+      struct pollfd entry = {.fd = fd, .events = POLLOUT};
+      check(poll(&entry, 1, -1) == 1, "poll");
+    }
+    close(fd);
+  }
+}
+
 int main(int count, char **arguments) {
   pthread_t thread;
   struct rlimit files;
@@ -111,6 +134,8 @@ int main(int count, char **arguments) {
   if (strcmp(mode, "echo") == 0) serve(0);
   if (strcmp(mode, "connect") == 0) serve(1);
   if (strcmp(mode, "blocking") == 0) serve_blocking();
+  if (strcmp(mode, "file") == 0) serve_file(count > 2 ? arguments[2] : "", 1 << 20, SOCK_NONBLOCK);
+  if (strcmp(mode, "file-whole") == 0) serve_file(count > 2 ? arguments[2] : "", 1 << 30, 0);
   fprintf(stderr, "no mode %s\n", mode);
   return 1;
 }

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -81,6 +82,21 @@ static void option(int fd, long count) {
   }
 }
 
+static void info(int listener, const struct sockaddr_in *address, long count) {
+  int client = socket(AF_INET, SOCK_STREAM | BIRTH, 0);
+  int result = connect(client, (const struct sockaddr *)address, sizeof *address);
+  check(client >= 0 && (result == 0 || errno == EINPROGRESS), "connect");
+  int server = accept4(listener, NULL, NULL, BIRTH);
+  check(server >= 0, "accept4");
+  for (long i = 0; i < count; i++) {
+    unsigned char value[280]; /* struct tcp_info of the newest kernels */
+    socklen_t length = sizeof value;
+    check(getsockopt(client, IPPROTO_TCP, TCP_INFO, value, &length) == 0, "getsockopt");
+    sink = value[0];
+  }
+  check(close(client) == 0 && close(server) == 0, "close");
+}
+
 static void would_block(int fd, long count) {
   for (long i = 0; i < count; i++) check(recv(fd, room, SIZE, RECEIVE) < 0 && errno == EAGAIN, "recv");
 }
@@ -116,6 +132,8 @@ int main(void) {
       connection(listener, &address, count);
     else if (strcmp(name, "option") == 0)
       option(pair[0], count);
+    else if (strcmp(name, "info") == 0)
+      info(listener, &address, count);
     else if (strcmp(name, "would-block") == 0)
       would_block(pair[1], count);
     else

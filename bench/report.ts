@@ -84,6 +84,7 @@ const titles = {
   latency: "Latency",
   idle: "Idle connections",
   connect: "Accepting",
+  sendfile: "Sending a file",
   import: "Import and size",
   memory: "Memory",
 } as const;

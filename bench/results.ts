@@ -60,7 +60,9 @@ export interface ServersResult extends Origin {
   readonly kind: ServerKind;
   readonly warmUpRounds: number;
   /** Of one window. */
-  readonly milliseconds: number;
+  readonly milliseconds?: number;
+  /** Of the file that is sent. */
+  readonly mebibytes?: number;
   /** In each measure's unit, by driver, a number a round. */
   readonly measures: readonly { readonly name: string; readonly rounds: Readonly<Record<string, readonly number[]>> }[];
 }

@@ -43,7 +43,7 @@ function rowsOf(result: ServersResult, measure: ServerMeasure): string[][] {
     const best = (measure.moreIsBetter ? Math.max : Math.min)(...values);
     return [
       index === 0 ? `${measure.title}: ${measure.unit}` : "",
-      driverTitles[driver] ?? driver,
+      measure.titles?.[driver] ?? driverTitles[driver] ?? driver,
       `${number(median(values))} (${number(best)})`,
       against("c"),
       against("net"),

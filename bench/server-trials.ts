@@ -1,6 +1,6 @@
 /** What is measured of servers, and what must hold. */
 
-export type ServerKind = "echo" | "latency" | "idle" | "connect";
+export type ServerKind = "echo" | "latency" | "idle" | "connect" | "sendfile";
 
 /** `driver` of `measure` held against another driver, or the same one in another measure, within each round. */
 export interface ServerTarget {
@@ -18,18 +18,23 @@ export interface ServerMeasure {
   readonly title: string;
   readonly unit: string;
   readonly moreIsBetter?: true;
+  /** What drivers are called here, where not as everywhere. */
+  readonly titles?: Readonly<Record<string, string>>;
   readonly targets: readonly ServerTarget[];
 }
 
 /** How the tables call the drivers, in their order. */
 export const driverTitles: Readonly<Record<string, string>> = {
   c: "plain C",
+  cWhole: "plain C, one blocking call for all of it",
   receiveInto: "ours, `receiveInto` + `send`",
   receive: "ours, `receive` + `send`",
   watch: "ours, a read watch",
   simple: "ours, `simple`",
   connections: "ours, `connections()`",
   accept: "ours, `accept()`",
+  blockingFile: "ours, blocking",
+  awaitedFile: "ours, awaited",
   net: "`node:net`, events",
   netAwaited: "`node:net`, awaited",
 };
@@ -38,6 +43,7 @@ const awaitedEcho = (driver: string): ServerTarget[] => [
   { driver, against: "c", bound: 1.15 },
   { driver, against: "net", bound: 0.75 },
 ];
+const fileTitles = { c: "plain C, 1 MiB a call", net: "a `node:fs` stream piped into `node:net`" };
 const sameAsWithTen = (driver: string): ServerTarget => ({ driver, against: driver, of: "wake-10", bound: 1.1 });
 
 export const serverMeasures: readonly ServerMeasure[] = [
@@ -98,4 +104,21 @@ export const serverMeasures: readonly ServerMeasure[] = [
     targets: ["connections", "accept"].map((driver) => ({ driver, against: "net", bound: 1.5 })),
   },
   { kind: "connect", name: "cpu", title: "the same", unit: "ns of server CPU a connection", targets: [] },
+  {
+    kind: "sendfile",
+    name: "rate",
+    title: "a file over TCP, from memory",
+    unit: "MB/s",
+    moreIsBetter: true,
+    titles: fileTitles,
+    targets: ["blockingFile", "awaitedFile"].map((driver) => ({ driver, against: "c", bound: 0.95 })),
+  },
+  {
+    kind: "sendfile",
+    name: "cpu",
+    title: "the same",
+    unit: "µs of the sender's CPU a MB",
+    titles: fileTitles,
+    targets: ["blockingFile", "awaitedFile"].map((driver) => ({ driver, against: "c", bound: 1.05 })),
+  },
 ];

@@ -54,13 +54,20 @@ export class Field {
   }
 
   /** The server in C. */
-  async plain(mode: string, runtimes: readonly Runtime[]): Promise<Rival> {
-    const process = await this.start(`plain C, ${mode}`, [compileC("plain-server"), mode]);
-    return { driver: "c", runtimes, process };
+  async plain(mode: string, runtimes: readonly Runtime[], driver = "c", ...more: string[]): Promise<Rival> {
+    const process = await this.start(`plain C, ${mode}`, [compileC("plain-server"), mode, ...more]);
+    return { driver, runtimes, process };
   }
 
-  async server(driver: string, runtime: Runtime, file: string, way: string, flags: string[] = []): Promise<Rival> {
-    const command = [runtime.path, ...flags, script(file), way];
+  async server(
+    driver: string,
+    runtime: Runtime,
+    file: string,
+    way: string,
+    flags: string[] = [],
+    ...more: string[]
+  ): Promise<Rival> {
+    const command = [runtime.path, ...flags, script(file), way, ...more];
     return { driver, runtimes: [runtime], process: await this.start(`${driver} on ${runtime.id}`, command) };
   }
 }
@@ -102,7 +109,7 @@ interface Plan {
   readonly ways: readonly string[];
 }
 
-const plans: Readonly<Record<Exclude<ServerKind, "idle">, Plan>> = {
+const plans: Readonly<Record<Exclude<ServerKind, "idle" | "sendfile">, Plan>> = {
   echo: { act: echo, mode: "echo", ways: echoWays },
   latency: { act: pingPong, mode: "echo", ways: echoWays },
   connect: { act: accepting, mode: "connect", ways: ["connections", "accept"] },

@@ -1,6 +1,6 @@
 /** What is measured. Every driver that knows a trial does the same system calls with the same bytes. */
 
-export type TrialName = "stream" | "datagram" | "connection" | "option" | "would-block";
+export type TrialName = "stream" | "datagram" | "connection" | "option" | "info" | "would-block";
 
 export interface Trial {
   readonly name: TrialName;
@@ -31,6 +31,7 @@ export const trials: readonly Trial[] = [
     target: () => 1.3,
   },
   { name: "option", title: "`setOption` + `getOption`, an int", iterations: 120_000 },
+  { name: "info", title: "`getOption(TCP_INFO)`, all members", iterations: 60_000 },
   { name: "would-block", title: "`receiveInto` that would block", iterations: 200_000 },
 ];
 

@@ -56,6 +56,18 @@ static inline int bs_int(struct bs_call *call, int index) {
   return (int)value;
 }
 
+/* An integer that a double tells exactly, from `low` to 2^53; anything else is refused. */
+static inline int64_t bs_wide(struct bs_call *call, int index, int64_t low) {
+  double value;
+  if (call->failed) return 0;
+  if (napi_get_value_double(call->env, call->arguments[index], &value) != napi_ok || !(value >= (double)low) ||
+      !(value <= 9007199254740992.0) || value != (double)(int64_t)value) {
+    bs_refuse(call, "an integer of at most 2^53", index);
+    return 0;
+  }
+  return (int64_t)value;
+}
+
 /* A Uint8Array. The pointer holds until control returns to JavaScript, never longer. */
 static inline struct bs_bytes bs_bytes(struct bs_call *call, int index) {
   struct bs_bytes bytes = {0};
@@ -90,7 +102,14 @@ static inline napi_value bs_return(struct bs_call *call, int result) {
   return value;
 }
 
-/* The same, for what was a system call. */
+/* The same, for a number that may be wider. */
+static inline napi_value bs_return_wide(struct bs_call *call, int64_t result) {
+  napi_value value = NULL;
+  napi_create_int64(call->env, result, &value);
+  return value;
+}
+
+/* The same as bs_return, for what was a system call. */
 static inline napi_value bs_return_call(struct bs_call *call, int result) {
   call->state->frame->calls += 1;
   return bs_return(call, result);
@@ -109,8 +128,8 @@ struct bs_export {
 };
 
 /* Each topic's functions, ended by {NULL, NULL}. */
-extern const struct bs_export bs_socket_exports[], bs_transfer_exports[], bs_option_exports[], bs_resolve_exports[],
-    bs_wait_exports[], bs_job_exports[], bs_loop_exports[], bs_message_exports[];
+extern const struct bs_export bs_socket_exports[], bs_transfer_exports[], bs_file_exports[], bs_option_exports[],
+    bs_resolve_exports[], bs_wait_exports[], bs_job_exports[], bs_loop_exports[], bs_message_exports[];
 
 struct bs_constant {
   const char *name;

@@ -12,12 +12,14 @@
  *     (atomically where the system can), and no call here ever waits in the kernel or raises
  *     SIGPIPE. Waiting is os_poll's business alone, and its caller bounds it.
  *     Exceptions that may wait: os_close on a lingering socket, and the name lookups. Their
- *     callers run them on a job's thread.
+ *     callers run them on a job's thread. And whatever reads a file may wait for its disk, as all
+ *     reading of files does: it takes few bytes at a time.
  *  3. Nothing is retried and nothing is decided: EINTR, EAGAIN and short counts go up as they are.
  *     Only close(2) is final: EINTR there is success, the descriptor is gone.
  *  4. `guarded` says that the descriptor's open file description may be in blocking mode (an
- *     adopted descriptor, or one made blocking on purpose). accept(2) and connect(2) have no
- *     MSG_DONTWAIT, so there O_NONBLOCK is set for the one call and put back after it.
+ *     adopted descriptor, or one made blocking on purpose). accept(2), connect(2), sendfile(2) and
+ *     splice(2) have no MSG_DONTWAIT, so there O_NONBLOCK is set for the one call and put back
+ *     after it.
  *  5. Pointers are not kept. Lengths were checked against the arrays they came with.
  */
 #ifndef BERKELEY_OS_H
@@ -87,9 +89,22 @@ struct os_cursor {
 /* The next descriptor, or -1. */
 int os_next_received(const struct os_message *message, struct os_cursor *cursor);
 
+/* sendfile(2): sends bytes of a file, from `offset` or, where that is negative, from the file's own
+ * position, which then moves on by what was sent. 0 is the end of the file. -EINVAL, -ENOSYS, -ENOTSUP
+ * or -EOPNOTSUPP where the system has no such call, or has it not for this file: then nothing was read. */
+int os_send_file(int fd, int file, int64_t offset, size_t count, bool guarded);
+/* splice(2) from a pipe: what the socket does not take stays in the pipe, and an empty pipe is -EAGAIN.
+ * -EINVAL for what is no pipe, -ENOSYS where there is no such call. */
+int os_send_pipe(int fd, int source, size_t count, bool guarded);
+/* pread(2). */
+int os_read_file(int file, void *data, size_t length, int64_t offset);
+/* Moves a file's own position by so much; gives where it is then. */
+int64_t os_move_file(int file, int64_t distance);
+
 /* Lengths are bytes, whatever the kernel counts. The value of an option that is a packet filter is the
  * array of its instructions; the struct with a pointer that the kernel wants is built here, so that no
- * pointer ever comes from JavaScript. */
+ * pointer ever comes from JavaScript. Where the kernel
+ * wants addresses in a value (MPTCP_FULL_INFO), they are of the value's own room. */
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
 

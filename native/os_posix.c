@@ -1,4 +1,5 @@
 /* The platform room on POSIX systems. os.h is its contract. */
+#define _FILE_OFFSET_BITS 64 /* off_t, where it could be 32 bits wide */
 #include "os.h"
 
 #include <errno.h>
@@ -13,11 +14,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/types.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 #ifdef __linux__
 #include <linux/filter.h>
 #include <linux/if_packet.h>
+#include <sys/sendfile.h>
 #endif
 
 #include "buffer.h"
@@ -191,6 +196,110 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
   int result = result_of_size(recvfrom(fd, data, clip(length), flags, address, &room));
   *address_length = room;
   return result;
+}
+
+/* sendfile(2) and splice(2) have no MSG_NOSIGNAL. SIGPIPE goes to the thread that made the call, so it is
+ * blocked there meanwhile, and the one that came of it is taken back. Whether the process ignores the
+ * signal, or somebody has undone that, does not matter then. */
+struct hush {
+  sigset_t only, before;
+};
+
+static void begin_hush(struct hush *hush) {
+  sigemptyset(&hush->only);
+  sigaddset(&hush->only, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &hush->only, &hush->before);
+}
+
+static void end_hush(struct hush *hush, int result, size_t count) {
+  /* A short count too may have ended with the signal: what went before is told, and not EPIPE. */
+  if (result == -EPIPE || (result > 0 && (size_t)result < count)) {
+#if defined(__linux__) || defined(__FreeBSD__)
+    const struct timespec at_once = {0};
+    sigtimedwait(&hush->only, NULL, &at_once);
+#else
+    sigset_t pending;
+    int number;
+    if (sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1) sigwait(&hush->only, &number);
+#endif
+  }
+  pthread_sigmask(SIG_SETMASK, &hush->before, NULL);
+}
+
+#ifdef __linux__
+/* How much of a regular file there is from `offset`: a call that asks for more than that makes Linux before
+ * 6.5 hold the last packet back for a while, expecting what never comes. */
+static size_t clip_to_file(int file, int64_t offset, size_t count) {
+  struct stat status;
+  if (fstat(file, &status) < 0 || !S_ISREG(status.st_mode)) return count;
+  int64_t left = status.st_size - (offset < 0 ? lseek(file, 0, SEEK_CUR) : offset);
+  return left > 0 && (uint64_t)left < count ? (size_t)left : count;
+}
+
+static int send_file(int fd, int file, int64_t offset, size_t count) {
+  off_t at = offset;
+  return result_of_size(sendfile(fd, file, offset < 0 ? NULL : &at, clip_to_file(file, offset, count)));
+}
+#elif defined(__APPLE__) || defined(__FreeBSD__) || defined(__DragonFly__)
+/* The call of these systems knows no own position, takes a count of 0 for all of the file, and tells apart
+ * from its result how much went, also where it fails with EAGAIN or EINTR. */
+static int send_file(int fd, int file, int64_t offset, size_t count) {
+  off_t at = offset < 0 ? lseek(file, 0, SEEK_CUR) : offset;
+  if (at < 0) return -errno;
+  if (count == 0) return 0;
+#ifdef __APPLE__
+  off_t sent = (off_t)count;
+  int result = sendfile(file, fd, at, &sent, NULL, 0);
+#else
+  off_t sent = 0;
+  int result = sendfile(file, fd, at, count, NULL, &sent, 0);
+#endif
+  int error = errno;
+  if (result < 0 && ((error != EAGAIN && error != EINTR) || sent == 0)) return -error;
+  if (offset < 0 && lseek(file, sent, SEEK_CUR) < 0) return -errno;
+  return (int)sent;
+}
+#else
+static int send_file(int fd, int file, int64_t offset, size_t count) {
+  (void)fd, (void)file, (void)offset, (void)count;
+  return -ENOSYS;
+}
+#endif
+
+int os_send_file(int fd, int file, int64_t offset, size_t count, bool guarded) {
+  struct hush hush;
+  int borrowed = borrow_mode(fd, guarded);
+  if (borrowed < 0) return borrowed;
+  begin_hush(&hush);
+  int result = send_file(fd, file, offset, clip(count));
+  end_hush(&hush, result, clip(count));
+  if (borrowed) os_set_nonblocking(fd, false);
+  return result;
+}
+
+int os_send_pipe(int fd, int source, size_t count, bool guarded) {
+#ifdef SPLICE_F_NONBLOCK
+  struct hush hush;
+  int borrowed = borrow_mode(fd, guarded);
+  if (borrowed < 0) return borrowed;
+  begin_hush(&hush);
+  int result = result_of_size(splice(source, NULL, fd, NULL, clip(count), SPLICE_F_NONBLOCK));
+  end_hush(&hush, result, clip(count));
+  if (borrowed) os_set_nonblocking(fd, false);
+  return result;
+#else
+  (void)fd, (void)source, (void)count, (void)guarded;
+  return -ENOSYS;
+#endif
+}
+
+int os_read_file(int file, void *data, size_t length, int64_t offset) {
+  return result_of_size(pread(file, data, clip(length), offset));
+}
+
+int64_t os_move_file(int file, int64_t distance) {
+  off_t position = lseek(file, distance, SEEK_CUR);
+  return position < 0 ? -errno : position;
 }
 
 #ifdef __linux__

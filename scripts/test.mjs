@@ -62,7 +62,7 @@ const files = chosen.flatMap((folder) => {
     .map((name) => join(path, name));
 });
 // The limit of a file. Those that start many processes take a minute under the sanitizers, more on a busy machine.
-const limit = values.sanitize ? 400_000 : 120_000;
+const limit = values.sanitize ? 400_000 : 300_000;
 const run = (name, paths, more = {}) =>
   step(
     name,

@@ -23,6 +23,7 @@ export { getAddressInfo, getNameInfo } from "./async/lookup.ts";
 export { receiveMessage, sendMessage } from "./async/message.ts";
 export type { AsyncOptions, FlagOptions } from "./async/options.ts";
 export { close, readable, writable } from "./async/ready.ts";
+export { sendFile } from "./async/send-file.ts";
 export {
   receive,
   receiveExactly,

@@ -131,6 +131,7 @@ export {
 } from "./bsd/protocol-database.ts";
 export { ReceiveFromOption } from "./bsd/receive-from-option.ts";
 export { ReceivedDescriptor } from "./bsd/received-descriptor.ts";
+export type { FileSource } from "./bsd/send-file.ts";
 export { SendToOption } from "./bsd/send-to-option.ts";
 export { getServiceByName, getServiceByPort, type ServiceEntry } from "./bsd/service-database.ts";
 export { ShutdownMethod } from "./bsd/shutdown-method.ts";

@@ -38,6 +38,11 @@ function isReady(who: string, fd: number, events: number): boolean {
   }
 }
 
+/** Whether a step is a turn of the loop that need not be taken. */
+function passes(step: Step): boolean {
+  return "turn" in step && !step.rest && !turnDue();
+}
+
 class Driven<T> implements Waiter {
   next: Waiter | undefined;
   readonly ref: boolean;
@@ -52,6 +57,8 @@ class Driven<T> implements Waiter {
   /** The queue it is in. */
   #registration: Registration | undefined;
   #side: Side = "read";
+  /** Whether that is the queue of a descriptor that is no socket: a job's, or a pipe's. */
+  #foreign = false;
   /** What it waits for; `undefined` before its first step. */
   #step: Step | undefined;
   /** Takes back the timer or the turn that it waits for, which readiness does not end. */
@@ -106,7 +113,9 @@ class Driven<T> implements Waiter {
   }
 
   fail(reason: (who: string) => unknown): void {
-    this.#registration = undefined;
+    // Out of the queue that has ended; a pipe's has not, when it was the socket that did.
+    if (this.#registration?.closed === true) this.#registration = undefined;
+    this.#leave();
     // Steps that clean up close a socket of their own, and go on.
     if (!this.#running) this.end(reason(this.#who));
   }
@@ -151,7 +160,7 @@ class Driven<T> implements Waiter {
     this.#running = true;
     this.#timed?.();
     this.#timed = undefined;
-    this.#forgetLookup();
+    if (this.#foreign) this.#leave();
     try {
       let next = resume();
       while (next.done !== true) {
@@ -182,7 +191,7 @@ class Driven<T> implements Waiter {
       const outcome = this.#patience(step);
       if (outcome !== GO_ON || !("turn" in step)) return outcome;
     }
-    if ("turn" in step && !turnDue()) return GO_ON;
+    if (passes(step)) return GO_ON;
     return this.#guarded(() => this.#wait(step));
   }
 
@@ -202,6 +211,9 @@ class Driven<T> implements Waiter {
       this.#enter(step.socket.fd, step.event);
     } else if ("lookup" in step) {
       this.#enter(step.lookup.fd, "read");
+      this.#foreign = true;
+      // It ends with its socket all the same.
+      if (this.#place !== undefined) this.#poller.attend(this, this.#place.socket.fd);
     } else if ("turn" in step) {
       // The turn is short, and nobody may come before it meanwhile.
       if (this.#place !== undefined) this.#enter(this.#place.socket.fd, this.#place.side);
@@ -234,14 +246,11 @@ class Driven<T> implements Waiter {
     const registration = this.#registration;
     this.#registration = undefined;
     if (registration !== undefined) this.#poller.cancel(registration, this.#side, this);
-  }
-
-  /** The number of a job's descriptor is free once the job has ended: the poller forgets it before. */
-  #forgetLookup(): void {
-    const fd = this.#registration?.fd;
-    if (fd === undefined || this.#step === undefined || !("lookup" in this.#step)) return;
-    this.#leave();
-    this.#poller.evict(fd);
+    if (!this.#foreign) return;
+    this.#foreign = false;
+    this.#poller.dismiss(this);
+    // The number may be another's soon.
+    if (registration !== undefined) this.#poller.release(registration.fd);
   }
 
   #settle(how: () => void): void {
@@ -282,7 +291,7 @@ export function drive<T>(
     const made = madePollerOf(options.loop, who);
     if (place === undefined || made?.find(place.socket.fd)?.first(place.side) === undefined) {
       let next = steps.next();
-      while (next.done !== true && "turn" in next.value && !turnDue()) next = steps.next();
+      while (next.done !== true && passes(next.value)) next = steps.next();
       if (next.done === true) return ready(next.value);
       step = next.value;
     }

@@ -31,6 +31,7 @@ import { frameAddress, Peer } from "./peer.ts";
 import { ReceiveFromOption } from "./receive-from-option.ts";
 import { cut, roomFor } from "./receive-room.ts";
 import { setAdopter } from "./received-descriptor.ts";
+import { checkExtent, type FileSource, FileTransfer, fileDescriptor } from "./send-file.ts";
 import { SendToOption } from "./send-to-option.ts";
 import { ShutdownMethod } from "./shutdown-method.ts";
 import { keepsBytes, LARGEST_OPTION, optionNumbers, type SocketOption } from "./socket-option.ts";
@@ -403,6 +404,47 @@ export class Socket {
   }
 
   /**
+   * Sends bytes of a file without their coming here, and gives how many; 0 is the end of the file. See
+   * sendfile(2).
+   *
+   * With a number as `offset` it reads there and leaves the file's own position alone. Without one (or
+   * with `null`) it reads from that position, and moves it by what was sent. `count` bytes, or all up to
+   * the end of the file; one call in nonblocking mode sends at most 1 MiB. A message (datagram, seqpacket)
+   * is of all that was asked for, or is not sent at all.
+   *
+   * *Files.* What sendfile(2) does not serve goes another way: a pipe by splice(2), anything else that
+   * has places by pread(2) and send(2). What has neither, such as a terminal or a socket, is EINVAL.
+   * Whichever way, what was not sent can be read again. A slow disk holds up the thread: see docs/files.md.
+   *
+   * *Blocking*: on a stream it sends all; it waits for room, and where the file is an empty pipe for
+   * that, each at most SO_SNDTIMEO.
+   *
+   * *Would-block*: when there is no room to send, or the file is an empty pipe that somebody may write to.
+   *
+   * *Errors*: those of `send`; EBADF also for a file that is not open for reading; EISDIR; ESPIPE for an
+   * `offset` in a pipe; EOVERFLOW for one that no file of its file system can have; EIO.
+   *
+   * @example
+   * import { open } from "node:fs/promises";
+   * const file = await open(process.execPath);
+   * socket.sendFile(file, 4096, 100) // 100
+   * await file.close();
+   */
+  sendFile(file: FileSource, offset?: number | null, count?: number): number | WouldBlock {
+    const source = fileDescriptor(file);
+    checkExtent(offset, count);
+    const fd = this.#open("sendFile", "sendfile");
+    if (this.#deferredSend !== 0) this.#throwDeferredSend("sendFile", "sendfile");
+    const transfer = new FileTransfer(fd, source, offset, count, this.#isStream());
+    const first = transfer.attempt(0);
+    const result = this.#nonblocking || first === count ? first : this.#sendFileOn(fd, source, transfer, first, count);
+    if (transfer.deferred !== 0) this.#deferredSend = transfer.deferred;
+    if (result >= 0) return result;
+    if (isWouldBlock(-result)) return wouldBlock("sendFile", "sendfile", -result);
+    throw transfer.condition(-result);
+  }
+
+  /**
    * Receives at most `count` bytes: an array of exactly what came. See recv(2).
    *
    * The end of a stream is an array of length 0; on datagram and seqpacket sockets a message may be
@@ -677,6 +719,22 @@ export class Socket {
     const result = this.#isStream() ? wait.whole(first, length, attempt) : wait.once(first, () => attempt(0));
     this.#deferredSend = wait.deferred;
     return this.#count(who, syscall, result, address);
+  }
+
+  /** The rest of a sendFile in blocking mode, whose first attempt gave `first`. */
+  #sendFileOn(
+    fd: number,
+    source: number,
+    transfer: FileTransfer,
+    first: number,
+    count = Number.POSITIVE_INFINITY,
+  ): number {
+    const wait = new Wait("sendFile", fd, WRITABLE, 0);
+    wait.source = source;
+    const attempt = (done: number): number => transfer.attempt(done);
+    const result = this.#isStream() ? wait.whole(first, count, attempt) : wait.once(first, () => attempt(0));
+    this.#deferredSend = wait.deferred;
+    return result;
   }
 
   #throwDeferredSend(who: string, syscall: string): never {

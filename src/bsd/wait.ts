@@ -75,6 +75,8 @@ export class Wait {
   #hungUp = false;
   /** The errno that ended a transfer after its first bytes: it belongs to the next call. */
   deferred = 0;
+  /** The descriptor that what is sent comes from, if it does not come from memory. */
+  source: number | undefined;
 
   /**
    * `ended` is what the call comes to on a socket that was shut down: there the kernel says EAGAIN to those
@@ -87,10 +89,14 @@ export class Wait {
     this.#ended = ended;
   }
 
-  /** Waits for readiness; `false` when the socket's own timeout came first. */
-  #ready(): boolean {
+  /** Waits for readiness, `again` when it did not help; `false` when the socket's own timeout came first. */
+  #ready(again: boolean): boolean {
     const reading = this.#events === READABLE;
     this.#deadline ??= deadlineBy(this.#fd, reading ? "SO_RCVTIMEO" : "SO_SNDTIMEO");
+    // The socket has room, and still nothing went: perhaps the source is a pipe with nothing in it.
+    if (again && this.source !== undefined && !waitUntil(this.#who, this.source, READABLE, 0)) {
+      return waitUntil(this.#who, this.source, READABLE, this.#deadline);
+    }
     const entry = new Uint8Array(POLL_ENTRY);
     writePollEntry(entry, this.#fd, reading ? READABLE | READ_END : WRITABLE);
     const ready = pollUntil(this.#who, entry, this.#deadline) > 0;
@@ -104,10 +110,12 @@ export class Wait {
    */
   once(result: number, attempt: () => number): number {
     let last = result;
+    let again = false;
     while (last === -EINTR || (last < 0 && isWouldBlock(-last))) {
       if (last !== -EINTR) {
         if (this.#hungUp) return this.#ended;
-        if (!this.#ready()) return last;
+        if (!this.#ready(again)) return last;
+        again = true;
       }
       last = attempt();
     }

@@ -42,3 +42,7 @@ export const ENOTCONN: number = errno("ENOTCONN");
 export const ENOTSUP: number = errno("ENOTSUP");
 export const ENODEV: number = errno("ENODEV");
 export const EINVAL: number = errno("EINVAL");
+export const EMSGSIZE: number = errno("EMSGSIZE");
+export const ENOSYS: number = errno("ENOSYS");
+export const EOPNOTSUPP: number = errno("EOPNOTSUPP");
+export const ESPIPE: number = errno("ESPIPE");

@@ -8,12 +8,18 @@ import type { Socket } from "../bsd/socket.ts";
 /** What a step waits for. */
 export type Step =
   | { readonly socket: Socket; readonly event: "read" | "write" }
-  | { /** Work on a thread: its descriptor is readable when it is done. */ readonly lookup: { readonly fd: number } }
+  | {
+      /** Work on a thread: its descriptor is readable when it is done. Or a pipe that has nothing to read yet. */
+      readonly lookup: { readonly fd: number };
+    }
   | { readonly pause: number }
-  | { readonly turn: true };
+  | { readonly turn: true /** Whether others go first in any case. */; readonly rest: boolean };
 
 /** Nothing to wait for: part of the work is done, and who runs it may look whether time is up, or let others on. */
-export const TURN: Step = { turn: true };
+export const TURN: Step = { turn: true, rest: false };
+
+/** The same after work that held the thread for long: others go first. */
+export const REST: Step = { turn: true, rest: true };
 
 export type Steps<T> = Generator<Step, T, void>;
 

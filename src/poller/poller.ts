@@ -170,6 +170,12 @@ export class Poller {
     if (this.#attending.size > 0) this.#failAttending((_, waiting) => waiting === fd);
   }
 
+  /** Forgets a descriptor that nobody waits on any more. */
+  release(fd: number): void {
+    const registration = this.#byDescriptor[fd];
+    if (registration?.idle === true) this.#forget(registration, cancelled);
+  }
+
   /** Fails who waits on a descriptor with a socket that had only borrowed it; the others wait on. */
   evictBorrower(fd: number, borrower: object): void {
     const registration = this.#byDescriptor[fd];

@@ -80,6 +80,11 @@ export class Registration {
     this.token = token;
   }
 
+  /** Whether nobody waits or watches. */
+  get idle(): boolean {
+    return !(this.reader || this.writer || this.errors?.first || this.readWatch || this.writeWatch);
+  }
+
   first(side: Side): Waiter | undefined {
     if (side === "error") return this.errors?.first;
     return side === "read" ? this.reader : this.writer;

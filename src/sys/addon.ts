@@ -51,6 +51,11 @@ export interface Addon {
   // message.c: likewise; data in one piece or several
   sendMessage(data: Uint8Array | readonly Uint8Array[], control: Uint8Array, address: Uint8Array): void;
   receiveMessage(data: Uint8Array | readonly Uint8Array[], control: Uint8Array): void;
+  // file.c
+  sendFile(fd: number, file: number, offset: number, count: number): number;
+  sendPipe(fd: number, source: number, count: number): number;
+  readFile(file: number, data: Uint8Array, length: number, offset: number): number;
+  moveFile(file: number, distance: number): number;
 
   // option.c
   getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;

@@ -31,6 +31,10 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   receiveFrom: "recvfrom",
   sendMessage: "sendmsg",
   receiveMessage: "recvmsg",
+  sendFile: "sendfile",
+  sendPipe: "splice",
+  readFile: "pread",
+  moveFile: "lseek",
   getOption: "getsockopt",
   setOption: "setsockopt",
   poll: "poll",
@@ -72,6 +76,10 @@ export type SystemCallName =
   | "recvfrom"
   | "sendmsg"
   | "recvmsg"
+  | "sendfile"
+  | "splice"
+  | "pread"
+  | "lseek"
   | "getsockopt"
   | "setsockopt"
   | "poll"
@@ -98,7 +106,7 @@ export type Fault = {
   | { /** The error, by number or name; for the resolver also an `EAI_` name. */ readonly errno: number | string }
   | {
       /**
-       * What the call gives. A send or receive is really made, but with at most this many bytes, so
+       * What the call gives. A send, receive or read is really made, but with at most this many bytes, so
        * that a short count is a true one; any other call is not made.
        */
       readonly result: number;
@@ -127,15 +135,18 @@ interface Order {
 const orders = new Map<SystemCallName, Order[]>();
 const real = new Map<Member, AnyCall>();
 
-const transfers: ReadonlySet<Member> = new Set<Member>([
-  "send",
-  "sendTo",
-  "receive",
-  "receiveFrom",
-  "sendMessage",
-  "receiveMessage",
-]);
-const LENGTH_ARGUMENT = 3;
+/** Which argument of those that transfer bytes is their number. */
+const lengthArguments: Readonly<Partial<Record<Member, number>>> = {
+  send: 3,
+  sendTo: 3,
+  receive: 3,
+  receiveFrom: 3,
+  sendMessage: 3,
+  receiveMessage: 3,
+  sendFile: 3,
+  sendPipe: 2,
+  readFile: 2,
+};
 
 function membersOf(syscall: SystemCallName): Member[] {
   return (Object.keys(systemCallNames) as Member[]).filter((member) => systemCallNames[member] === syscall);
@@ -178,8 +189,9 @@ function responder(fault: Fault): Order["respond"] {
   if (typeof result !== "number") throw new TypeError("a fault needs an errno or a result");
   if (!Number.isInteger(result)) throw new RangeError(`result must be an integer, not ${result}`);
   return (call, args, member) => {
-    if (transfers.has(member) && result > 0) {
-      return call(...args.with(LENGTH_ARGUMENT, Math.min(result, args[LENGTH_ARGUMENT] as number)));
+    const place = lengthArguments[member];
+    if (place !== undefined && result > 0) {
+      return call(...args.with(place, Math.min(result, args[place] as number)));
     }
     countCall();
     return result;

@@ -52,6 +52,12 @@ export interface System {
     control: Uint8Array,
     controlLength: number,
   ): number;
+  /** An offset of -1 is the file's own position. */
+  sendFile(fd: number, file: number, offset: number, count: number): number;
+  sendPipe(fd: number, source: number, count: number): number;
+  readFile(file: number, data: Uint8Array, length: number, offset: number): number;
+  /** The result is the file's own position, moved on by the distance: the one result that may be past 2^31. */
+  moveFile(file: number, distance: number): number;
   /** At most `length` bytes arrive in `value`; the result is the kernel's own length. */
   getOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
   setOption(fd: number, level: number, id: number, value: Uint8Array, length: number): number;
@@ -132,6 +138,10 @@ export const system: System = {
     addon.receiveMessage(data, control);
     return result();
   },
+  sendFile: (fd, file, offset, count) => addon.sendFile(fd, file, offset, count),
+  sendPipe: (fd, source, count) => addon.sendPipe(fd, source, count),
+  readFile: (file, data, length, offset) => addon.readFile(file, data, length, offset),
+  moveFile: (file, distance) => addon.moveFile(file, distance),
   getOption: (fd, level, id, value, length) => addon.getOption(fd, level, id, value, length),
   setOption: (fd, level, id, value, length) => addon.setOption(fd, level, id, value, length),
   poll: (entries, timeout) => addon.poll(entries, timeout),

@@ -45,6 +45,7 @@ const onSockets: Record<string, unknown[]> = {
   receiveInto: [new Uint8Array(1)],
   send: [data],
   sendAll: [data],
+  sendFile: [0, 0, 0],
   sendTo: [data, address],
   writable: [],
 };

@@ -1,6 +1,7 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { closeSync, openSync } from "node:fs";
+import { after, describe, it } from "node:test";
 import { InternetAddress, Socket, type SocketAddress, SocketDomain, SocketType } from "berkeley-sockets";
 import {
   type AsyncOptions,
@@ -27,6 +28,7 @@ import {
   receiveInto,
   send,
   sendAll,
+  sendFile,
   sendTo,
   TimeoutCondition,
   writable,
@@ -46,6 +48,9 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+
+const program = openSync(process.execPath, "r");
+after(() => closeSync(program));
 
 const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
 const unixDatagram = datagramKinds.find(({ name }) => name === "unix datagram") as Kind;
@@ -104,6 +109,7 @@ const waitings: Record<string, () => Waiting> = {
     return { socket, others: [], start: (options) => sendTo(socket, bytes("x"), address, options) };
   },
   putBytes: onFull((socket, options) => putBytes(new BufferedSocket(socket), bytes("x"), options)),
+  sendFile: onFull((socket, options) => sendFile(socket, program, 0, 1, options)),
   putString: onFull((socket, options) => putString(new BufferedSocket(socket), "x", options)),
   writable: onFull(writable),
   "connect to a full Unix listener": () => {

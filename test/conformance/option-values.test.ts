@@ -19,7 +19,7 @@ import {
 import * as options from "berkeley-sockets/options";
 import { finished, spawnPython } from "../support/child.ts";
 import { eachKind, kindOf, streamKinds, tcp, udp, unixPacket, unixStream } from "../support/each-kind.ts";
-import { done } from "../support/expect.ts";
+import { done, expectCode } from "../support/expect.ts";
 import { bound, connectedPair, create, type Kind, listener, using, waitFor } from "../support/kinds.ts";
 import { withoutIpv6, withoutProgram } from "../support/probe.ts";
 import { spawnInNamespace, withoutNamespace } from "../support/unshare.ts";
@@ -213,6 +213,22 @@ for (const domain of [SocketDomain.internet, SocketDomain.internet6]) {
         assert.equal(String(first?.remote), String(server.peerAddress));
         assert.deepEqual([first?.tcp.state, (first?.tcp.bytesReceived as bigint) >= 1000n], ["established", true]);
         assert.equal(info.token, whole.token);
+
+        // Its arrays lie in the room that is left behind the struct; where they lie is nobody's business.
+        const { level, id } = options.MPTCP_FULL_INFO;
+        for (const size of [0, 8, 135]) {
+          expectCode("EINVAL", () => server.getOption(options.rawSocketOption(level, id as number, size)));
+        }
+        for (const size of [136, 137, 679, 680, 681, 20_000]) {
+          const bytes = server.getOption(options.rawSocketOption(level, id as number, size));
+          assert.equal(bytes.length, size);
+          assert.deepEqual(bytes.subarray(24, 40), new Uint8Array(16), "no address in memory is told");
+          const subflow = bytes.subarray(136, 136 + 4);
+          assert.equal(
+            subflow.some((byte) => byte !== 0),
+            size >= 680,
+          );
+        }
       });
     });
   });

@@ -21,8 +21,8 @@ test("a quick run measures all rivals", { skip: preloaded || withoutProgram(comp
   const { code, out, err } = await finished(child);
   assert.equal(code, 0, err);
   for (const [rival, times] of [
-    ["plain C", 5],
-    ["ours", 5],
+    ["plain C", 6],
+    ["ours", 6],
     ["`node:dgram`", 1],
   ] as const) {
     assert.equal(out.split(`| ${rival} `).length - 1, times, out);
@@ -42,6 +42,23 @@ test("servers are measured beside their rivals", { skip: preloaded || withoutPro
     ["`node:net`, events", 1],
   ] as const) {
     assert.equal(out.split(`| ${rival} `).length - 1, times, out);
+  }
+});
+
+test("sending a file is measured beside its rivals", { skip: preloaded || withoutProgram(compiler) }, async () => {
+  const { BENCH_NODE: _, ...env } = process.env;
+  const command = [join(root, "build", "bench", "main.js"), "sendfile", "--quick"];
+  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const { code, out, err } = await finished(child, 60_000);
+  assert.equal(code, 0, err);
+  for (const rival of [
+    "plain C, 1 MiB a call",
+    "plain C, one blocking call for all of it",
+    "ours, blocking",
+    "ours, awaited",
+    "a `node:fs` stream piped into `node:net`",
+  ]) {
+    assert.equal(out.split(`| ${rival} `).length - 1, 2, out);
   }
 });
 

@@ -31,6 +31,8 @@ const methods: readonly (readonly [string, string, (socket: Socket) => unknown])
   ["send", "send", (socket) => socket.send(data)],
   ["send", "send", (socket) => socket.send(data, 0, 3, SendToOption.dontWait)],
   ["sendTo", "sendto", (socket) => socket.sendTo(data, address)],
+  ["sendFile", "sendfile", (socket) => socket.sendFile(0)],
+  ["sendFile", "sendfile", (socket) => socket.sendFile({ fd: 0 }, 0, 3)],
   ["receive", "recv", (socket) => socket.receive(8)],
   ["receive", "recv", (socket) => socket.receive(1 << 20, ReceiveFromOption.peek)],
   ["receiveInto", "recv", (socket) => socket.receiveInto(new Uint8Array(8))],
@@ -71,12 +73,13 @@ test("a descriptor that is a file: ENOTSOCK from every call", () => {
   const file = new Socket(fd, tcp.domain, tcp.type, SocketProtocol.tcp);
   try {
     for (const [who, syscall, call] of methods) {
-      if (["setNonblocking", "duplicate", "detach", "pollSockets"].includes(who)) continue;
+      // sendfile(2) and dup(2) take any descriptor.
+      if (["setNonblocking", "sendFile", "duplicate", "detach", "pollSockets"].includes(who)) continue;
       const condition = expectCode("ENOTSOCK", () => call(file));
       assert.equal(condition.who, who);
       assert.equal(condition.syscall, syscall);
     }
-    file.duplicate().close(); // dup(2) takes any descriptor
+    file.duplicate().close();
   } finally {
     assert.equal(file.detach(), fd);
     closeSync(fd);

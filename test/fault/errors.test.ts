@@ -73,7 +73,7 @@ for (const row of rows) {
 }
 
 // The same errors in blocking mode, where the call is made within a wait.
-const waiting = rows.filter(({ who }) => /^(accept|connect|send|sendTo|receive\w*)$/.test(who));
+const waiting = rows.filter(({ who }) => /^(accept|connect|send|sendTo|sendFile|receive\w*)$/.test(who));
 for (const row of waiting) {
   test(`${row.who}: ${row.syscall} fails in blocking mode`, () => {
     for (const name of row.errors.split(" ")) {

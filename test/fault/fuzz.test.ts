@@ -53,6 +53,10 @@ const targets: Readonly<Record<Native, Target>> = {
   receiveFrom: target(300, "bytes"),
   sendMessage: target(300, "pieces", "bytes", "bytes"),
   receiveMessage: target(300, "pieces", "bytes"),
+  sendFile: target(100, "descriptor", "descriptor", "wide", "wide"),
+  sendPipe: target(100, "descriptor", "descriptor", "wide"),
+  readFile: target(100, "descriptor", "bytes", "length", "wide"),
+  moveFile: target(100, "descriptor", "wide"),
   getOption: target(200, "descriptor", "integer", "integer", "bytes", "length"),
   setOption: target(200, "descriptor", "integer", "integer", "bytes", "length"),
   poll: target(50, "entries", "zero"),
@@ -248,6 +252,32 @@ test("messages: an array whose elements take each other's memory away", () => {
     });
     frame.setFloat64(LENGTH, 65536, true);
     assert.throws(() => addon.receiveMessage(data, none), RangeError);
+  }
+});
+
+test("places in files, and numbers of their bytes, are integers up to 2^53", () => {
+  const wide = 2 ** 53;
+  const room = new Uint8Array(4);
+  assert.equal(addon.sendFile(-1, -1, wide, wide), -9);
+  assert.equal(addon.sendFile(-1, -1, -1, 0), -9);
+  assert.equal(addon.sendPipe(-1, -1, wide), -9);
+  assert.equal(addon.readFile(-1, room, 4, wide), -9);
+  assert.equal(addon.readFile(-1, room, 0, 0), -9);
+  assert.equal(addon.moveFile(-1, wide), -9);
+  for (const value of [-2, 0.5, Number.NaN, wide + 2, 1e300, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+    assert.throws(() => addon.sendFile(-1, -1, value, 0), TypeError, `${value}`);
+    assert.throws(() => addon.sendFile(-1, -1, 0, value), TypeError, `${value}`);
+    assert.throws(() => addon.sendPipe(-1, -1, value), TypeError, `${value}`);
+    assert.throws(() => addon.readFile(-1, room, value, 0), TypeError, `${value}`);
+    assert.throws(() => addon.readFile(-1, room, 0, value), TypeError, `${value}`);
+    assert.throws(() => addon.moveFile(-1, value), TypeError, `${value}`);
+  }
+  for (const count of [-1, undefined, "1", 1n]) {
+    assert.throws(() => addon.sendFile(-1, -1, 0, count as number), TypeError);
+    assert.throws(() => addon.readFile(-1, room, 0, count as number), TypeError);
+  }
+  for (const length of [5, 2 ** 31, 2 ** 32, wide]) {
+    assert.throws(() => addon.readFile(-1, room, length, 0), RangeError);
   }
 });
 

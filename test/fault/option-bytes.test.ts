@@ -64,7 +64,7 @@ test("no codec of the library's shows a byte more than it was given, whatever th
 
 const bigints = (_key: string, value: unknown): unknown => (typeof value === "bigint" ? String(value) : value);
 /** Made of zeros, their names, and nothing. */
-const zeros = /^(0*|open|unspec|realtime)$/;
+const zeros = /^(0*|0\.0\.0\.0|::|open|unspec|realtime|sdp|low|empty|inactive|include|exclude)$/;
 function isBlank(value: unknown): boolean {
   if (typeof value === "object" && value !== null) return Object.values(value).every(isBlank);
   if (typeof value === "string") return zeros.test(value);

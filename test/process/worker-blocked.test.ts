@@ -26,6 +26,17 @@ const blockers: Record<string, string> = {
   send: `
     const [socket] = keep = Socket.pair(SocketDomain.unix, SocketType.stream);
     block(socket, () => socket.send(new Uint8Array(1 << 24)));`,
+  sendFile: `
+    const { openSync } = await import("node:fs");
+    const [socket] = keep = Socket.pair(SocketDomain.unix, SocketType.stream);
+    block(socket, () => socket.sendFile(openSync("/dev/zero", "r")));`,
+  "sendFile to one that reads on and on": `
+    const { openSync } = await import("node:fs");
+    const { spawn } = await import("node:child_process");
+    const [socket, other] = keep = Socket.pair(SocketDomain.unix, SocketType.stream);
+    spawn("cat", { stdio: [other.fd, "ignore", "ignore"] });
+    other.close();
+    block(socket, () => socket.sendFile(openSync("/dev/zero", "r")));`,
   pollSockets: `
     const [socket] = keep = Socket.pair(SocketDomain.unix, SocketType.stream);
     block(socket, () => pollSockets([{ socket, read: true }]));`,

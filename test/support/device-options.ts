@@ -295,7 +295,7 @@ export const deviceTable: Readonly<Record<string, DeviceRow>> = {
       [16, "00".repeat(16)],
       [0, ""],
     ],
-    refused: [[-1, "value must be an integer from 0 to 65536"]],
+    refused: [[-1, "value must be an integer from 0 to 262144"]],
   },
   ALG_SET_DRBG_ENTROPY: {
     level: SOL_ALG,

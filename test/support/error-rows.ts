@@ -1,4 +1,5 @@
 /** Every call × the errors that its manual page lists. */
+import { openSync } from "node:fs";
 import {
   getAddressInfo,
   getNameInfo,
@@ -21,7 +22,7 @@ import {
   SocketType,
 } from "berkeley-sockets";
 import { SO_BROADCAST, SO_RCVBUF } from "berkeley-sockets/options";
-import type { SystemCallName } from "berkeley-sockets/testing";
+import { type Fault, type SystemCallName, withFaults } from "berkeley-sockets/testing";
 import { tcp, udp, unixStream } from "./each-kind.ts";
 import { connectedPair, create, listener } from "./kinds.ts";
 import { multicastRows } from "./multicast-calls.ts";
@@ -69,12 +70,16 @@ function onDescriptor(call: (fd: number) => unknown): () => Ready {
 
 const somewhere = InternetAddress.loopback(9);
 export const at: RegExp = /^ 127\.0\.0\.1:9$/;
+// Held for as long as the process lives.
+const program = openSync(process.execPath, "r");
+const refused: Fault = { syscall: "sendfile", errno: "EINVAL" };
 const room = (): Uint8Array => new Uint8Array(8);
 const { internet } = SocketDomain;
 const { stream } = SocketType;
 
 const SEND =
   "EACCES EALREADY EBADF ECONNRESET EDESTADDRREQ EFAULT EINVAL EISCONN EMSGSIZE ENOBUFS ENOMEM ENOTCONN ENOTSOCK EOPNOTSUPP EPIPE EHOSTUNREACH ENETUNREACH ECONNREFUSED EINPROGRESS";
+const SENDFILE = "EBADF EFAULT EIO ENOMEM EOVERFLOW EPIPE ECONNRESET ENOTCONN ENOBUFS ETIMEDOUT ENXIO";
 const RECV = "EBADF ECONNREFUSED EFAULT EINVAL ENOMEM ENOTCONN ENOTSOCK ECONNRESET ETIMEDOUT EIO ENOBUFS EINPROGRESS";
 const OPTION = "EBADF EFAULT EINVAL ENOPROTOOPT ENOTSOCK ENOMEM ENOBUFS EACCES EPERM EOPNOTSUPP EDOM EISCONN";
 const NAME = "EBADF EFAULT EINVAL ENOBUFS ENOTSOCK";
@@ -143,6 +148,34 @@ export const rows: readonly Row[] = [
     about: at,
     errors: `${SEND} EAFNOSUPPORT ELOOP ENAMETOOLONG ENOENT ENOTDIR`,
     ready: onFresh((socket) => socket.sendTo(room(), somewhere)),
+  },
+  // sendfile(2); EINVAL and those like it send the file another way, which has the errors of its own calls
+  { syscall: "sendfile", who: "sendFile", errors: `${SENDFILE} ESPIPE`, ready: onPair((socket) => socket.sendFile(0)) },
+  {
+    syscall: "splice",
+    who: "sendFile",
+    errors: SENDFILE,
+    ready: onPair((socket) => withFaults([refused], () => socket.sendFile(0))),
+  },
+  {
+    syscall: "lseek",
+    who: "sendFile",
+    errors: "EBADF ENXIO EOVERFLOW",
+    ready: onPair((socket) =>
+      withFaults([refused, { syscall: "splice", errno: "EINVAL" }], () => socket.sendFile(program)),
+    ),
+  },
+  {
+    syscall: "pread",
+    who: "sendFile",
+    errors: "EBADF EFAULT EINVAL EIO EISDIR ENXIO EOVERFLOW",
+    ready: onPair((socket) => withFaults([refused], () => socket.sendFile(program, 0))),
+  },
+  {
+    syscall: "send",
+    who: "sendFile",
+    errors: SEND,
+    ready: onPair((socket) => withFaults([refused], () => socket.sendFile(program, 0))),
   },
   // recv(2), with those of POSIX
   { syscall: "recv", who: "receive", errors: RECV, ready: onPair((socket) => socket.receive(8)) },

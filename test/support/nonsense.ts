@@ -15,6 +15,8 @@ export type Argument =
   /** An array of `struct pollfd` with descriptors that are nobody's. */
   | "entries"
   | "length"
+  /** A place in a file, or a number of bytes of one. */
+  | "wide"
   /** Flags of the resolver that keep it from asking anybody. */
   | "numericLookup"
   | "numericName"
@@ -197,6 +199,8 @@ export class Nonsense {
         return this.#entries();
       case "length":
         return this.length();
+      case "wide":
+        return this.below(3) === 0 ? this.extent() : this.below(1 << 30) * 2 ** this.below(24);
       case "numericLookup":
         return (this.below(2) === 0 ? 0 : this.bits()) | AI_NUMERIC;
       case "numericName":

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   InternetAddress,
+  peerCredentials,
   pollSockets,
+  ReceivedDescriptor,
   ShutdownMethod,
   Socket,
   SocketCondition,
@@ -61,6 +63,10 @@ test("takeError returns what became of a connect, and any other pending error", 
 test("every method of a closed socket that the table gives EBADF throws it, without a system call", () => {
   const closed = Socket.create(internet, SocketType.stream);
   closed.close();
+  const closedUnix = Socket.create(SocketDomain.unix, SocketType.stream);
+  closedUnix.close();
+  const taken = new ReceivedDescriptor(Socket.create(internet, SocketType.stream).detach());
+  taken.close();
   const methods: Record<string, () => unknown> = {
     setNonblocking: () => closed.setNonblocking(true),
     localAddress: () => closed.localAddress,
@@ -72,7 +78,10 @@ test("every method of a closed socket that the table gives EBADF throws it, with
     takeError: () => closed.takeError(),
     shutdown: () => closed.shutdown(ShutdownMethod.read),
     send: () => closed.send(data),
+    sendFile: () => closed.sendFile(0),
     sendTo: () => closed.sendTo(data, loopback),
+    sendMessage: () => closed.sendMessage({ data }),
+    receiveMessage: () => closed.receiveMessage({ size: 1 }),
     receive: () => closed.receive(1),
     receiveInto: () => closed.receiveInto(data),
     receiveFrom: () => closed.receiveFrom(1),
@@ -80,12 +89,15 @@ test("every method of a closed socket that the table gives EBADF throws it, with
     getOption: () => closed.getOption(SO_KEEPALIVE),
     setOption: () => closed.setOption(SO_KEEPALIVE, true),
     ...multicastOn(closed),
+    peerCredentials: () => peerCredentials(closedUnix),
+    take: () => taken.take(),
+    toSocket: () => taken.toSocket(),
     duplicate: () => closed.duplicate(),
     detach: () => closed.detach(),
     pollSockets: () => pollSockets([{ socket: closed, read: true }], 0),
   };
   const promised = rows.filter(
-    ({ who, codes }) => codes.includes("EBADF") && !["Socket", "adopt", "borrow"].includes(who),
+    ({ who, codes }) => codes.includes("EBADF") && !["Socket", "ReceivedDescriptor", "adopt", "borrow"].includes(who),
   );
   assert.deepEqual([...new Set(promised.map(({ who }) => who))].sort(), Object.keys(methods).sort());
   for (const [who, method] of Object.entries(methods)) {

@@ -19,6 +19,7 @@ import * as entry from "berkeley-sockets/options";
 import { deviceTable } from "../support/device-options.ts";
 import { expectRefused } from "../support/expect.ts";
 import { using } from "../support/kinds.ts";
+import { Seeded } from "../support/seeded.ts";
 
 const { IPPROTO_IP, IPPROTO_IPV6, IPPROTO_RAW, IPPROTO_TCP, IPPROTO_UDP, SOL_SOCKET, SocketOptionLevel } = entry;
 const { encode, decode } = codecs.int32;
@@ -178,6 +179,34 @@ test("what can only be set says so when its bytes are decoded, and is the kernel
       assert.throws(() => socket.getOption(option), { code: "ENOPROTOOPT", message: `getsockopt ENOPROTOOPT ${name}` });
     }
   });
+});
+
+/** Whether some view in a value lies in the buffer. */
+function shares(value: unknown, buffer: ArrayBufferLike): boolean {
+  if (ArrayBuffer.isView(value)) return value.buffer === buffer;
+  return typeof value === "object" && value !== null && Object.values(value).some((each) => shares(each, buffer));
+}
+
+// They decode in room that the next call writes to.
+test("no option of the library keeps the bytes that it decodes", () => {
+  const random = new Seeded(73);
+  for (const [name, option] of options) {
+    if (!option.available || name === "SO_PEERPIDFD") continue; // which would take over a descriptor
+    for (const size of [option.foreignSize, 4, 8, 16, 20, 280]) {
+      const bytes = random.bytes(Math.min(size, 4096));
+      let value: unknown;
+      try {
+        value = option.decode(bytes);
+      } catch (error) {
+        assert.ok(error instanceof TypeError || error instanceof RangeError, `${name}: ${String(error)}`);
+        continue;
+      }
+      assert.ok(!shares(value, bytes.buffer), name);
+      const told = inspect(value, { depth: 9, maxArrayLength: null });
+      for (let index = 0; index < bytes.length; index++) bytes[index] = ~(bytes[index] as number);
+      assert.equal(inspect(value, { depth: 9, maxArrayLength: null }), told, name);
+    }
+  }
 });
 
 test("every option is exported under its own C name, with the class of its level", () => {

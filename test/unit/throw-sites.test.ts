@@ -4,8 +4,8 @@
  */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { fstatSync, readdirSync } from "node:fs";
-import { test } from "node:test";
+import { closeSync, fstatSync, openSync, readdirSync } from "node:fs";
+import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import {
   AddressInfoCondition,
@@ -55,11 +55,16 @@ const key = ({ who, syscall }: { who: string; syscall: string }): string => `${w
 /** A call whose faults go by another name. */
 const apart: Record<string, SystemCallName> = { setprotoent: "getprotoent" };
 const data = new Uint8Array(1);
+const file = openSync(process.execPath, "r");
+after(() => closeSync(file));
 const loopback = InternetAddress.loopback(9);
 const { internet } = SocketDomain;
 
 function withSocket(use: (socket: Socket) => unknown, type = SocketType.stream): () => unknown {
   return () => using([Socket.create(internet, type)], use);
+}
+function onStream(use: (socket: Socket) => unknown): () => unknown {
+  return () => using(Socket.pair(SocketDomain.unix, SocketType.stream), (socket, _peer) => use(socket));
 }
 /** In blocking mode, with nothing to do: the method must wait. */
 function waiting(use: (socket: Socket) => unknown): () => unknown {
@@ -146,6 +151,25 @@ const drivers: Record<string, () => unknown> = {
     orderFault({ syscall: "sendto", errno: "EAGAIN" });
     return socket.sendTo(data, loopback);
   }, SocketType.datagram),
+  // A socket is a file that no other way is open to.
+  "sendFile sendfile": onStream((socket) => socket.sendFile(socket)),
+  "sendFile splice": onStream((socket) => {
+    orderFault({ syscall: "sendfile", errno: "EINVAL" });
+    return socket.sendFile(file);
+  }),
+  "sendFile lseek": onStream((socket) => {
+    orderFault({ syscall: "sendfile", errno: "EINVAL" });
+    return socket.sendFile(file);
+  }),
+  "sendFile pread": onStream((socket) => {
+    orderFault({ syscall: "sendfile", errno: "EINVAL" });
+    return socket.sendFile(file, 0);
+  }),
+  "sendFile send": onStream((socket) => {
+    orderFault({ syscall: "sendfile", errno: "EINVAL" });
+    return socket.sendFile(file, 0);
+  }),
+  "sendFile poll": waiting((socket) => socket.sendFile(file, 0)),
   "receive recv": withSocket((socket) => socket.receive(1)),
   "receive poll": waiting((socket) => socket.receive(1)),
   "receiveInto recv": withSocket((socket) => socket.receiveInto(data)),

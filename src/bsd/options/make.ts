@@ -10,7 +10,7 @@ const SocketLevelOption = defineSocketOptionType("SocketOption", SOL_SOCKET);
 /** The codec of what can only be read. */
 export type OptionDecoder<Read> = Pick<OptionCodec<Read, never>, "foreignSize" | "decode">;
 /** The codec of what can only be set. */
-export type OptionEncoder<Write> = Pick<OptionCodec<never, Write>, "foreignSize" | "encode">;
+export type OptionEncoder<Write> = Pick<OptionCodec<never, Write>, "encode"> & { readonly foreignSize?: number };
 
 /** The codec of a struct; none where the platform has no such struct, so that the option is not available. */
 export function ifThePlatformHas<Codec>(struct: string, codec: (layout: Layout) => Codec): Codec | undefined {
@@ -31,7 +31,7 @@ interface Halves<Read, Write> {
 
 function make<Read, Write>(
   name: ConstantName,
-  codec: { readonly foreignSize: number } | undefined,
+  codec: object | undefined,
   { foreignSize, encode, decode }: Halves<Read, Write>,
   kind: SocketOptionClass,
 ): SocketOption<Read, Write> {
@@ -46,7 +46,7 @@ export function option<Read, Write>(
   codec: OptionCodec<Read, Write> | undefined,
   kind: SocketOptionClass = SocketLevelOption,
 ): SocketOption<Read, Write> {
-  const missing = throwing(name, "is nothing to this platform");
+  const missing = throwing(name, "means nothing on this platform");
   return make(name, codec, codec ?? { foreignSize: 0, encode: missing, decode: missing }, kind);
 }
 
@@ -56,7 +56,7 @@ export function readOnly<Read>(
   codec: OptionDecoder<Read> | undefined,
   kind: SocketOptionClass = SocketLevelOption,
 ): SocketOption<Read, never> {
-  const { foreignSize = 0, decode = throwing(name, "is nothing to this platform") } = codec ?? {};
+  const { foreignSize = 0, decode = throwing(name, "means nothing on this platform") } = codec ?? {};
   const encode = throwing(name, "can only be read");
   return make<Read, never>(name, codec, { foreignSize, encode, decode }, kind);
 }
@@ -67,7 +67,7 @@ export function writeOnly<Write>(
   codec: OptionEncoder<Write> | undefined,
   kind: SocketOptionClass = SocketLevelOption,
 ): SocketOption<never, Write> {
-  const { foreignSize = 0, encode = throwing(name, "is nothing to this platform") } = codec ?? {};
+  const { foreignSize = 0, encode = throwing(name, "means nothing on this platform") } = codec ?? {};
   const decode = throwing(name, "can only be set");
   return make<never, Write>(name, codec, { foreignSize, encode, decode }, kind);
 }

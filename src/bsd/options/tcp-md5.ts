@@ -60,12 +60,12 @@ export function tcpMd5Codec(layout: Layout): OptionEncoder<TcpMd5SignatureExtend
 
 /** The same without what only TCP_MD5SIG_EXT reads. */
 export function plainTcpMd5Codec(layout: Layout): OptionEncoder<TcpMd5Signature> {
-  const codec = tcpMd5Codec(layout);
+  const { encode } = tcpMd5Codec(layout);
   return {
-    foreignSize: codec.foreignSize,
+    foreignSize: sizeOf(layout, "linux_md5sig"),
     encode(value) {
       options("value", value, ["address", "key"]);
-      return codec.encode(value);
+      return encode(value);
     },
   };
 }

@@ -1766,12 +1766,6 @@ const struct bs_constant bs_constants[] = {
 #ifdef NLMSG_ERROR
     {"NLMSG_ERROR", NLMSG_ERROR},
 #endif
-#ifdef NLMSG_NOOP
-    {"NLMSG_NOOP", NLMSG_NOOP},
-#endif
-#ifdef NLMSG_OVERRUN
-    {"NLMSG_OVERRUN", NLMSG_OVERRUN},
-#endif
 #ifdef NLM_F_ACK
     {"NLM_F_ACK", NLM_F_ACK},
 #endif
@@ -1990,7 +1984,6 @@ const struct bs_constant bs_constants[] = {
     {"IFLA_GROUP", IFLA_GROUP},
     {"IFLA_IFALIAS", IFLA_IFALIAS},
     {"IFLA_IFNAME", IFLA_IFNAME},
-    {"IFLA_INFO_DATA", IFLA_INFO_DATA},
     {"IFLA_INFO_KIND", IFLA_INFO_KIND},
     {"IFLA_LINK", IFLA_LINK},
     {"IFLA_LINKINFO", IFLA_LINKINFO},
@@ -2209,9 +2202,6 @@ const struct bs_constant bs_constants[] = {
 #ifdef PACKET_USER
     {"PACKET_USER", PACKET_USER},
 #endif
-#ifdef TP_STATUS_COPY
-    {"TP_STATUS_COPY", TP_STATUS_COPY},
-#endif
 #ifdef TP_STATUS_CSUMNOTREADY
     {"TP_STATUS_CSUMNOTREADY", TP_STATUS_CSUMNOTREADY},
 #endif
@@ -2250,9 +2240,6 @@ const struct bs_constant bs_constants[] = {
 #endif
 #ifdef ETH_P_LLDP
     {"ETH_P_LLDP", ETH_P_LLDP},
-#endif
-#ifdef ETH_P_LOOPBACK
-    {"ETH_P_LOOPBACK", ETH_P_LOOPBACK},
 #endif
 #ifdef ETH_P_MACSEC
     {"ETH_P_MACSEC", ETH_P_MACSEC},

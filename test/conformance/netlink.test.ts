@@ -156,11 +156,25 @@ function asIpTold(links: IpLink[]): object[] {
   }));
 }
 
+/** Compares two views of the whole machine; others may change something in between, so it looks again. */
+function agree(compare: () => void): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      compare();
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
+}
+
 test("the links are those of ip(8)", withIp, () => {
-  assert.deepEqual(asIpTells(listLinks()), asIpTold(askIp<IpLink[]>("-d", "link")));
+  agree(() => assert.deepEqual(asIpTells(listLinks()), asIpTold(askIp<IpLink[]>("-d", "link"))));
 });
 
-test("the addresses are those of ip(8)", withIp, () => {
+test("the addresses are those of ip(8)", withIp, () => agree(compareAddresses));
+
+function compareAddresses(): void {
   const theirs = askIp<IpLink[]>("addr").flatMap(({ ifindex, addr_info = [] }) =>
     addr_info.map((address) => ({ ifindex, ...address })),
   );
@@ -194,9 +208,16 @@ test("the addresses are those of ip(8)", withIp, () => {
       })),
     ),
   );
-});
+}
 
 test("links and addresses are those of node:os", options, () => {
+  agree(compareWithNode);
+  const [loopback] = listAddresses({ domain: SocketDomain.internet, interface: "lo" });
+  assert.deepEqual([loopback?.address, loopback?.prefixLength, loopback?.scope], ["127.0.0.1", 8, "host"]);
+  assert.ok(listAddresses({ domain: SocketDomain.internet6 }).every(({ domain }) => domain === SocketDomain.internet6));
+});
+
+function compareWithNode(): void {
   const links = new Map(listLinks().map((link) => [link.index, link]));
   const ours = listAddresses().flatMap(({ index, address, prefixLength }) => {
     const link = links.get(index);
@@ -208,10 +229,7 @@ test("links and addresses are those of node:os", options, () => {
     addresses.map(({ mac, cidr }) => [name, mac, cidr].join(" ")),
   );
   assert.deepEqual(ours.sort(), theirs.sort());
-  const [loopback] = listAddresses({ domain: SocketDomain.internet, interface: "lo" });
-  assert.deepEqual([loopback?.address, loopback?.prefixLength, loopback?.scope], ["127.0.0.1", 8, "host"]);
-  assert.ok(listAddresses({ domain: SocketDomain.internet6 }).every(({ domain }) => domain === SocketDomain.internet6));
-});
+}
 
 interface IpRoute {
   type?: string;
@@ -241,6 +259,8 @@ test(
   async () => {
     using space = new Namespace();
     space.cable();
+    // No address of the link's own, which would become valid a while later.
+    space.set("net.ipv6.conf.v0.addr_gen_mode", "1");
     space.set("net.ipv6.conf.v0.disable_ipv6", "0");
     space.ip("addr", "add", "10.1.0.1/24", "dev", "v0");
     space.ip("addr", "add", "fd01::1/64", "dev", "v0", "nodad");

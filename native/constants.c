@@ -1766,12 +1766,6 @@ const char bs_constant_names[] =
 #ifdef NLMSG_ERROR
     "NLMSG_ERROR\0"
 #endif
-#ifdef NLMSG_NOOP
-    "NLMSG_NOOP\0"
-#endif
-#ifdef NLMSG_OVERRUN
-    "NLMSG_OVERRUN\0"
-#endif
 #ifdef NLM_F_ACK
     "NLM_F_ACK\0"
 #endif
@@ -1990,7 +1984,6 @@ const char bs_constant_names[] =
     "IFLA_GROUP\0"
     "IFLA_IFALIAS\0"
     "IFLA_IFNAME\0"
-    "IFLA_INFO_DATA\0"
     "IFLA_INFO_KIND\0"
     "IFLA_LINK\0"
     "IFLA_LINKINFO\0"
@@ -2209,9 +2202,6 @@ const char bs_constant_names[] =
 #ifdef PACKET_USER
     "PACKET_USER\0"
 #endif
-#ifdef TP_STATUS_COPY
-    "TP_STATUS_COPY\0"
-#endif
 #ifdef TP_STATUS_CSUMNOTREADY
     "TP_STATUS_CSUMNOTREADY\0"
 #endif
@@ -2250,9 +2240,6 @@ const char bs_constant_names[] =
 #endif
 #ifdef ETH_P_LLDP
     "ETH_P_LLDP\0"
-#endif
-#ifdef ETH_P_LOOPBACK
-    "ETH_P_LOOPBACK\0"
 #endif
 #ifdef ETH_P_MACSEC
     "ETH_P_MACSEC\0"
@@ -3982,12 +3969,6 @@ const int32_t bs_constant_values[] = {
 #ifdef NLMSG_ERROR
     NLMSG_ERROR,
 #endif
-#ifdef NLMSG_NOOP
-    NLMSG_NOOP,
-#endif
-#ifdef NLMSG_OVERRUN
-    NLMSG_OVERRUN,
-#endif
 #ifdef NLM_F_ACK
     NLM_F_ACK,
 #endif
@@ -4206,7 +4187,6 @@ const int32_t bs_constant_values[] = {
     IFLA_GROUP,
     IFLA_IFALIAS,
     IFLA_IFNAME,
-    IFLA_INFO_DATA,
     IFLA_INFO_KIND,
     IFLA_LINK,
     IFLA_LINKINFO,
@@ -4425,9 +4405,6 @@ const int32_t bs_constant_values[] = {
 #ifdef PACKET_USER
     PACKET_USER,
 #endif
-#ifdef TP_STATUS_COPY
-    TP_STATUS_COPY,
-#endif
 #ifdef TP_STATUS_CSUMNOTREADY
     TP_STATUS_CSUMNOTREADY,
 #endif
@@ -4466,9 +4443,6 @@ const int32_t bs_constant_values[] = {
 #endif
 #ifdef ETH_P_LLDP
     ETH_P_LLDP,
-#endif
-#ifdef ETH_P_LOOPBACK
-    ETH_P_LOOPBACK,
 #endif
 #ifdef ETH_P_MACSEC
     ETH_P_MACSEC,

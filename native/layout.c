@@ -256,9 +256,6 @@ const struct bs_field bs_layout[] = {
     FIELD(sockaddr_nl, nl_pid),
     FIELD(sockaddr_nl, nl_groups),
 
-    SIZE(nl_pktinfo),
-    FIELD(nl_pktinfo, group),
-
     SIZE(nlmsghdr),
     FIELD(nlmsghdr, nlmsg_len),
     FIELD(nlmsghdr, nlmsg_type),

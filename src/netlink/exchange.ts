@@ -3,14 +3,11 @@ import { NetlinkAddress } from "../address/netlink.ts";
 import { codecs } from "../bsd/codecs.ts";
 import { SOL_NETLINK } from "../bsd/option-level.ts";
 import { pollSockets } from "../bsd/poll-sockets.ts";
-import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import { Socket } from "../bsd/socket.ts";
 import { SocketOption } from "../bsd/socket-option.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { bytesOf } from "../core/bytes.ts";
 import { instance, options, wrongType } from "../core/check.ts";
-import { SocketCondition } from "../core/condition.ts";
-import { EMSGSIZE } from "../core/errno.ts";
 import { constants } from "../sys/constants.ts";
 import type { InterfaceAddressRequest } from "./interface-address.ts";
 import type { LinkRequest } from "./link.ts";
@@ -46,7 +43,7 @@ const NETLINK_EXT_ACK = new SocketOption(
   SOL_NETLINK,
 );
 
-// The kernel cuts a dump to what is asked for, up to 32 KiB; one entry may be larger.
+// The kernel cuts a dump to what is asked for, up to 32 KiB; an entry alone may be larger.
 const ROOM = 131_072;
 
 /**
@@ -181,12 +178,11 @@ export class RouteExchange<Entry> {
     socket.sendTo(this.request, NetlinkAddress.kernel);
     const room = new Uint8Array(ROOM);
     while (!this.#done) {
-      const [length, from] = socket.receiveFromInto(room, ReceiveFromOption.truncate);
+      const [length, from] = socket.receiveFromInto(room);
       if (length === undefined) {
         pollSockets([{ socket, read: true }]);
         continue;
       }
-      if (length > ROOM) throw new SocketCondition("RouteExchange", "recvfrom", EMSGSIZE);
       // Other programs can send here too.
       if (from instanceof NetlinkAddress && from.port === 0) this.take(room.subarray(0, length));
     }

@@ -14,7 +14,7 @@ import { withoutIpv6 } from "../support/probe.ts";
 const source = `
 import { SocketCondition } from "berkeley-sockets";
 import * as options from "berkeley-sockets/options";
-import { create, kinds } from "./build/test/support/kinds.js";
+import { factories } from "./build/test/support/factories.js";
 import { table } from "./build/test/support/option-table.js";
 
 if (process.getuid() === 0) {
@@ -24,7 +24,7 @@ if (process.getuid() === 0) {
 }
 
 function attempt(option, { set }, kind) {
-  const socket = create(kind);
+  const socket = factories[kind]();
   const read = () => {
     try {
       return JSON.stringify(socket.getOption(option), (key, value) => (typeof value === "bigint" ? String(value) : value));
@@ -51,10 +51,9 @@ const met = {};
 for (const [name, row] of Object.entries(table)) {
   if (row.privilege === undefined || !options[name].available) continue;
   met[name] = {};
-  for (const kind of kinds) {
-    if (!row.kinds.includes(kind.name)) continue;
+  for (const kind of row.kinds) {
     try {
-      met[name][kind.name] = attempt(options[name], row, kind);
+      met[name][kind] = attempt(options[name], row, kind);
     } catch (error) {
       if (error.syscall !== "socket") throw error;
     }

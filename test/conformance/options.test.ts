@@ -18,6 +18,7 @@ import {
 import * as entry from "berkeley-sockets/options";
 import { deviceTable } from "../support/device-options.ts";
 import { expectRefused } from "../support/expect.ts";
+import { factories } from "../support/factories.ts";
 import { connectedPair, kinds as ordinary, using } from "../support/kinds.ts";
 import { type Row, table, tcp, udp, unix } from "../support/option-table.ts";
 import { withoutIpv6 } from "../support/probe.ts";
@@ -32,23 +33,6 @@ const options = new Map(
 
 const root = process.getuid?.() === 0;
 const ipv6Missing = withoutIpv6();
-const experimental = new SocketProtocol("experimental", 253); // RFC 3692
-
-/** How to make a socket of each kind, by the names that rows use. */
-const factories: Record<string, () => Socket> = {
-  "internet raw": () => Socket.create(SocketDomain.internet, SocketType.raw, experimental),
-  "internet6 raw": () => Socket.create(SocketDomain.internet6, SocketType.raw, experimental),
-  "internet raw icmp": () => Socket.create(SocketDomain.internet, SocketType.raw, SocketProtocol.icmp),
-  "internet6 raw icmp6": () => Socket.create(SocketDomain.internet6, SocketType.raw, SocketProtocol.icmp6),
-  "internet udpLite": () => Socket.create(SocketDomain.internet, SocketType.datagram, SocketProtocol.udpLite),
-  "internet6 udpLite": () => Socket.create(SocketDomain.internet6, SocketType.datagram, SocketProtocol.udpLite),
-  "netlink raw": () => Socket.create(SocketDomain.netlink, SocketType.raw),
-  "packet raw": () => Socket.create(SocketDomain.packet, SocketType.raw),
-  "packet datagram": () => Socket.create(SocketDomain.packet, SocketType.datagram),
-};
-for (const domain of [SocketDomain.internet, SocketDomain.internet6]) {
-  factories[`${domain} mptcp`] = () => Socket.create(domain, SocketType.stream, SocketProtocol.mptcp);
-}
 const privileged = /^(?:packet|internet6? raw)/;
 const missing = new Map<string, string>();
 if (process.platform === "linux") {
@@ -57,7 +41,6 @@ if (process.platform === "linux") {
     if (condition !== undefined) missing.set(kind, `this kernel has no UDP-Lite: ${condition.code}`);
   }
 }
-for (const { name, domain, type } of ordinary) factories[name] = () => Socket.create(domain, type);
 
 test("every option has a row, and every row is an option", () => {
   assert.deepEqual([...options.keys()].sort(), Object.keys(table).sort());

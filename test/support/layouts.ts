@@ -76,8 +76,6 @@ const linux: Places = {
   sockaddr_nl: at(0, 12),
   "sockaddr_nl.nl_pid": at(4, 4),
   "sockaddr_nl.nl_groups": at(8, 4),
-  nl_pktinfo: at(0, 4),
-  "nl_pktinfo.group": at(0, 4),
   nlmsghdr: at(0, 16),
   "nlmsghdr.nlmsg_len": at(0, 4),
   "nlmsghdr.nlmsg_type": at(4, 2),

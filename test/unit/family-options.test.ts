@@ -2,7 +2,8 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { interfaceIndex, NetlinkGroup, SocketDomain } from "berkeley-sockets";
+import { interfaceIndex, NetlinkGroup, SocketDomain, SocketOption, type SocketOptionLevel } from "berkeley-sockets";
+import * as entry from "berkeley-sockets/options";
 import {
   decodePacketAuxiliary,
   ICMP_FILTER,
@@ -28,6 +29,32 @@ const hex = (array: Uint8Array): string => Buffer.from(array).toString("hex");
 const plain = (text: string): string => text.replaceAll(" ", "");
 const fromHex = (text: string): Uint8Array => new Uint8Array(Buffer.from(plain(text), "hex"));
 const { littleEndian } = systemLayout;
+
+test("each is exported under its own C name, with its level; what only goes one way says so", () => {
+  const levels: Record<string, SocketOptionLevel> = {
+    NETLINK: entry.SOL_NETLINK,
+    PACKET: entry.SOL_PACKET,
+    UDPLITE: entry.IPPROTO_UDPLITE,
+    ICMP: entry.IPPROTO_RAW,
+    ICMPV6: entry.IPPROTO_ICMPV6,
+  };
+  const readOnly = ["NETLINK_LIST_MEMBERSHIPS", "PACKET_STATISTICS"];
+  let seen = 0;
+  for (const [name, option] of Object.entries<unknown>({ ...entry })) {
+    const level = levels[name.slice(0, name.indexOf("_"))];
+    if (!(option instanceof SocketOption) || level === undefined) continue;
+    seen += 1;
+    assert.deepEqual([option.name, option.level], [name, level]);
+    assert.equal(option.available, option.id !== undefined, name);
+    assert.notEqual(option.id, 0, name);
+    if (readOnly.includes(name))
+      assert.throws(() => option.encode(1 as never), { message: `${name} can only be read` });
+    if (!/(?:ADD|DROP)_MEMBERSHIP$/.test(name)) continue;
+    assert.throws(() => option.decode(new Uint8Array(4)), { message: `${name} can only be set` });
+    assert.equal(option.foreignSize, level === entry.SOL_NETLINK ? 4 : 16);
+  }
+  assert.equal(seen, 22);
+});
 
 test("packet_mreq", { skip: notLinux }, () => {
   const group = { interface: 3, type: "multicast", address: "01:00:5e:00:00:01" } as const;

@@ -199,12 +199,12 @@ describe("route messages", { skip: notLinux }, () => {
       assert.deepEqual(route.unknownAttributes, [{ type: 20, data: Uint8Array.of(0) }]);
       const plain = only(
         layout,
-        message(layout, 25, 0, `1:10 1:0 1:0 1:0 1:254 1:99 1:0 1:77 4:0 2:20 2:5 ${via} 2:8 2:4 4:2`),
+        message(layout, 25, 0, `1:10 1:0 1:0 1:0 1:253 1:99 1:0 1:77 4:0 2:20 2:5 ${via} 2:8 2:4 4:2`),
       );
       assert.ok(plain.kind === "route");
       assert.deepEqual(
         [plain.removed, plain.destination, plain.gateway, plain.outputIndex, plain.table, plain.protocol, plain.type],
-        [true, "::", "fe80::9", 2, "main", "openr", 77],
+        [true, "::", "fe80::9", 2, "default", "openr", 77],
       );
       const mpls = only(layout, message(layout, 24, 0, "1:28 1:20 1:0 1:0 1:254 1:4 1:0 1:1 4:0"));
       assert.deepEqual([mpls.kind, mpls.kind === "unknown" && mpls.type], ["unknown", 24]);

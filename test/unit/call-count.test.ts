@@ -179,8 +179,6 @@ const methods: Record<string, () => number> = {
   "PacketAddress.parse": () => count(() => bsd.PacketAddress.parse("packet:0x0800%lo")),
   "Internet6Address.from": () => count(() => Internet6Address.from(zone, 80)),
   "Internet6Address.parse": () => count(() => Internet6Address.parse(`[${zone}]:80`)),
-  "new PacketAddress": () => count(() => new bsd.PacketAddress(3, "lo")),
-  "PacketAddress.parse": () => count(() => bsd.PacketAddress.parse("packet:0x0003%lo")),
 };
 
 /** Waits of unknown length: at least so many. */

@@ -432,6 +432,7 @@ test("blocking: waitAll ends at a message with descriptors, as in the kernel, an
       second.setOption(SO_RCVTIMEO, 50);
       first.sendMessage({ data: bytes("with"), control: many(2) });
       const peeked = done(second.receiveMessage({ size: 8, flags: [waitAll, peek] }));
+      assert.equal(new TextDecoder().decode(peeked.data), "with");
       assert.equal(descriptorsOf(peeked).length, 2);
       for (const each of descriptorsOf(peeked)) each.close();
     }),

@@ -1,7 +1,7 @@
 /** Options that can only be set. */
 import type { ConstantName } from "../../sys/constants.ts";
 import type { SocketOption, SocketOptionClass } from "../socket-option.ts";
-import { option } from "./make.ts";
+import { writeOnly } from "./make.ts";
 
 /** The decoder of an option that has nothing to read. */
 export function nothingToRead(name: string): () => never {
@@ -10,11 +10,11 @@ export function nothingToRead(name: string): () => never {
   };
 }
 
-/** An option of SOL_SOCKET, or of another kind. */
+/** An option of SOL_SOCKET, or of another kind: `writeOnly` of an encoder. */
 export function setOnly<Write>(
   name: ConstantName,
   encode: (value: Write) => Uint8Array,
   kind?: SocketOptionClass,
 ): SocketOption<never, Write> {
-  return option<never, Write>(name, { foreignSize: 0, encode, decode: nothingToRead(name) }, kind);
+  return writeOnly(name, { encode }, kind);
 }

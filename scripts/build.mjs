@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
+import { rollup } from "rollup";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const quiet = process.argv.includes("--quiet");
@@ -38,28 +39,45 @@ if (!fresh) {
   run(tsc, "--project", "tsconfig.json", "--declaration", "false", "--isolatedDeclarations", "false");
   run(tsc, "--project", "tsconfig.dist.json");
   const names = readdirSync(join(root, "src")).filter((name) => name.endsWith(".ts"));
-  const common = {
+  const programs = ["tour.ts", "bsock.ts"];
+  const isProgram = (name) => programs.includes(name);
+  const target = "node20";
+  // One file an entry with shared chunks: forty small files would cost four times the start-up. Rollup leaves classes
+  // and functions as they are declared, so that they need nothing at start-up to keep their names.
+  const library = await rollup({
+    input: names
+      .filter((name) => !isProgram(name))
+      .map((name) => join(root, "build", "src", name.replace(".ts", ".js"))),
+    external: /^node:/,
+    onwarn(warning, warn) {
+      // It is of TypeScript's helpers for `using`, which look for others' of their name.
+      if (warning.code !== "THIS_IS_UNDEFINED") warn(warning);
+    },
+    plugins: [
+      {
+        name: "without comments",
+        renderChunk: async (code) => ({
+          ...(await transform(code, { target, format: "esm", platform: "node", minifySyntax: true })),
+          map: null,
+        }),
+      },
+    ],
+  });
+  await library.write({ dir: join(root, "dist"), chunkFileNames: "shared-[hash].js", minifyInternalExports: false });
+  await library.close();
+  // A program is bundled by itself: among the entries it would only split them into more chunks.
+  await build({
     absWorkingDir: root,
+    entryPoints: names.filter(isProgram).map((name) => `src/${name}`),
     outdir: "dist",
     bundle: true,
     format: "esm",
     platform: "node",
-    target: "node20",
+    target,
     packages: "external",
     keepNames: true,
     logLevel: "warning",
-  };
-  const programs = ["tour.ts", "bsock.ts"];
-  const entries = names.filter((name) => !programs.includes(name));
-  // One file an entry with shared chunks: forty small files would cost four times the start-up.
-  await build({
-    ...common,
-    entryPoints: entries.map((name) => `src/${name}`),
-    splitting: true,
-    chunkNames: "shared-[hash]",
   });
-  // A program is bundled by itself: among the entries it would only split them into more chunks.
-  await build({ ...common, entryPoints: programs.map((name) => `src/${name}`) });
   chmodSync(join(root, "dist", "bsock.js"), 0o755);
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(stamp, "");

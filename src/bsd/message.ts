@@ -83,7 +83,13 @@ export interface ReceivedMessage<Data = Uint8Array<ArrayBuffer>> {
 /** What `data` is of a message received into the caller's memory. */
 export type DataOf<Into> = Into extends readonly ArrayBufferView[] ? Uint8Array[] : Uint8Array;
 
-export const controlFormat: ControlFormat = new ControlFormat({ layout: systemLayout, constants, receive: received });
+let format: ControlFormat | undefined;
+
+/** This system's control messages. Made at the first message, for it is a fair part of what importing us costs. */
+export function controlFormat(): ControlFormat {
+  format ??= new ControlFormat({ layout: systemLayout, constants, receive: received });
+  return format;
+}
 
 const IOV_MAX = constants.IOV_MAX ?? 16;
 const SOCK_STREAM = required("SOCK_STREAM");
@@ -175,13 +181,13 @@ export class Outgoing {
   /** The control data. Nobody's code but ours runs from here to the call, so the writer may serve the next. */
   #write(control: readonly ControlMessage[], domain: SocketDomain, type: SocketType): ControlWriter {
     if (!Array.isArray(control)) throw wrongType("message.control", "an array", control);
-    const writer = idleWriter ?? new ControlWriter(controlFormat.arithmetic);
+    const writer = idleWriter ?? new ControlWriter(controlFormat().arithmetic);
     // An encoder of the user's may send a message of its own.
     idleWriter = undefined;
     try {
       writer.clear();
       const socket = `${domain.name} ${type.name}`;
-      controlFormat.write(writer, control, { domain: domain.value, type: type.value, socket, address: this.address });
+      controlFormat().write(writer, control, { domain: domain.value, type: type.value, socket, address: this.address });
     } finally {
       idleWriter = writer;
     }
@@ -206,7 +212,7 @@ export function endOfStream(into: unknown): ReceivedMessage<Uint8Array | Uint8Ar
   return { data, length: 0, address: undefined, control: [], flags: flagsOf(0) };
 }
 
-let idleWriter: ControlWriter | undefined = new ControlWriter(controlFormat.arithmetic);
+let idleWriter: ControlWriter | undefined;
 
 const TRUNCATED = required("MSG_TRUNC");
 const CONTROL_TRUNCATED = required("MSG_CTRUNC");
@@ -315,7 +321,7 @@ export class Incoming {
       // Peeking again gives every descriptor again. Without it the message with descriptors is the last, as in
       // the kernel.
       if ((flags & PEEK) !== 0) this.#release();
-      else if (controlFormat.carriesDescriptors(this.#room, this.#controlLength)) return 0;
+      else if (controlFormat().carriesDescriptors(this.#room, this.#controlLength)) return 0;
     }
     const left = this.#length - done;
     const result = system.receiveMessage(fd, this.#data, done, left, flags, bytes, this.#controlSize);
@@ -336,7 +342,7 @@ export class Incoming {
     if (length === 0) return { data, length: result, address, control: [], flags };
     // From here on the descriptors are their owners'.
     this.#controlLength = 0;
-    return { data, length: result, address, control: controlFormat.read(this.#room, length), flags };
+    return { data, length: result, address, control: controlFormat().read(this.#room, length), flags };
   }
 
   #dataOf(result: number): Uint8Array | Uint8Array[] {
@@ -352,7 +358,7 @@ export class Incoming {
   }
 
   #release(): void {
-    controlFormat.release(this.#room, this.#controlLength);
+    controlFormat().release(this.#room, this.#controlLength);
     this.#controlLength = 0;
   }
 

@@ -3,7 +3,7 @@ import { Socket } from "../bsd/socket.ts";
 import { instance, wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
-import { require } from "../sys/builtin.ts";
+import { builtin } from "../sys/builtin.ts";
 import { cancelled, Poller } from "./poller.ts";
 import type { Registration, Runnable } from "./registration.ts";
 
@@ -31,7 +31,7 @@ let makeWatching: ((callback: Watch, socket: Socket) => Watching) | undefined;
 /** A callback that runs in the asynchronous context that it was given in. One small object: there may be one for each connection. */
 function watching(callback: Watch, socket: Socket): Watching {
   if (makeWatching === undefined) {
-    const { AsyncResource } = require("node:async_hooks") as typeof import("node:async_hooks");
+    const { AsyncResource } = builtin("node:async_hooks") as typeof import("node:async_hooks");
     const Kept = class extends AsyncResource {
       readonly #callback: Watch;
       readonly socket: Socket;

@@ -115,7 +115,7 @@ const FILES = [
 /** Opens the add-on. Node's require would take three times as long for the same. */
 function open(path: string): Addon {
   if (process.versions["bun"] !== undefined || process.versions["deno"] !== undefined) {
-    return require(path);
+    return require(path) as Addon;
   }
   const module: { exports: unknown } = { exports: {} };
   process.dlopen(module, path);

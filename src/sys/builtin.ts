@@ -4,13 +4,23 @@
  */
 import { createRequire } from "node:module";
 
-/** `require`, for built-in modules and for add-ons. */
-export const require: NodeJS.Require = createRequire(import.meta.url);
+let required: NodeJS.Require | undefined;
+
+/** `require`, for add-ons, and for built-in modules where the runtime has no shorter way. */
+export function require(name: string): unknown {
+  required ??= createRequire(import.meta.url);
+  return required(name);
+}
+
+/** A built-in module. */
+export function builtin(name: string): unknown {
+  return process.getBuiltinModule?.(name) ?? require(name);
+}
 
 export function fs(): typeof import("node:fs") {
-  return require("node:fs");
+  return builtin("node:fs") as typeof import("node:fs");
 }
 
 export function util(): typeof import("node:util") {
-  return require("node:util");
+  return builtin("node:util") as typeof import("node:util");
 }

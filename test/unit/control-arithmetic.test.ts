@@ -15,7 +15,7 @@ import { foreignEnv, withoutProgram } from "../support/probe.ts";
 const folder = mkdtempSync(join(tmpdir(), "bs-cmsg-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 const LONGEST = 4096;
-const { arithmetic } = controlFormat;
+const { arithmetic } = controlFormat();
 
 /** Compiles a C program and runs it; gives what it printed. */
 function runC(name: string, source: string, input?: Uint8Array): Buffer {
@@ -60,7 +60,7 @@ function messagesOf(lengths: readonly number[]): ControlMessage[] {
 
 function written(messages: readonly ControlMessage[]): Uint8Array {
   const writer = new ControlWriter(arithmetic);
-  controlFormat.write(writer, messages, { domain: undefined, type: undefined, socket: "", address: undefined });
+  controlFormat().write(writer, messages, { domain: undefined, type: undefined, socket: "", address: undefined });
   return writer.bytes.slice(0, writer.length);
 }
 
@@ -125,7 +125,7 @@ test("what C writes, we read, with data of every length; and byte for byte it is
     assert.ok(bytes.equals(written(messages)), `${length} bytes`);
     const room = new ControlRoom(size);
     room.bytes.set(bytes);
-    assert.deepEqual(controlFormat.read(room, size), messages);
+    assert.deepEqual(controlFormat().read(room, size), messages);
   }
   assert.equal(at, output.length);
 });
@@ -144,6 +144,6 @@ test("control data that ends anywhere: the messages that are whole are read, and
       whole += 1;
       at += arithmetic.space(length);
     }
-    assert.deepEqual(controlFormat.read(room, end), messages.slice(0, whole), `${end} bytes`);
+    assert.deepEqual(controlFormat().read(room, end), messages.slice(0, whole), `${end} bytes`);
   }
 });

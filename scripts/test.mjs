@@ -4,22 +4,25 @@
 //   node scripts/test.mjs --sanitize      the test folders with the add-on under ASan and UBSan
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { sanitize: { type: "boolean" } } });
 
-function step(name, command, args, env = {}) {
+/** Runs a step; whether it went well. */
+function attempt(name, command, args, env = {}) {
   console.log(`\n── ${name}`);
   const start = performance.now();
   const { status, signal } = spawnSync(command, args, { cwd: root, stdio: "inherit", env: { ...process.env, ...env } });
-  if (status !== 0) {
-    console.error(`── ${name} failed (${signal ?? status})`);
-    process.exit(1);
-  }
-  console.log(`── ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  const end = status === 0 ? `: ${((performance.now() - start) / 1000).toFixed(1)} s` : ` failed (${signal ?? status})`;
+  console.log(`── ${name}${end}`);
+  return status === 0;
+}
+
+function step(...how) {
+  if (!attempt(...how)) process.exit(1);
 }
 
 const bin = (name) => join(root, "node_modules", ".bin", name);
@@ -63,13 +66,28 @@ const files = chosen.flatMap((folder) => {
 });
 // The limit of a file. Those that start many processes take a minute under the sanitizers, more on a busy machine.
 const limit = values.sanitize ? 400_000 : 300_000;
-const run = (name, paths, more = {}) =>
-  step(
-    name,
-    process.execPath,
-    ["--expose-gc", "--test", "--test-concurrency=2", `--test-timeout=${limit}`, "--test-reporter=spec", ...paths],
-    { ...env, ...more },
-  );
+// What a busy machine may bring about once: another process that took the port, a child that was starved.
+const MOST_UNLUCKY = 3;
+const failures = join(root, "build", "failed-files");
+const unlucky = [];
+
+function runOnce(name, paths, concurrency, more) {
+  const reporters = [
+    ["spec", "stdout"],
+    [join(root, "scripts", "failed-files.mjs"), failures],
+  ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
+  const flags = ["--expose-gc", "--test", `--test-concurrency=${concurrency}`, `--test-timeout=${limit}`];
+  return attempt(name, process.execPath, [...flags, ...reporters, ...paths], { ...env, ...more });
+}
+
+/** Runs test files. A few that failed are run once more, alone: what fails twice is wrong, what does not is told. */
+function run(name, paths, more = {}) {
+  if (runOnce(name, paths, 2, more)) return;
+  const failed = readFileSync(failures, "utf8").split("\n").filter(Boolean);
+  const again = `${name}: once more, alone`;
+  if (failed.length === 0 || failed.length > MOST_UNLUCKY || !runOnce(again, failed, 1, more)) process.exit(1);
+  unlucky.push(...failed.map((file) => `${relative(root, file)} (${name})`));
+}
 run(`tests: ${chosen.join(", ")}`, files);
 
 // The other poller and the other waker, for whatever waits in an event loop.
@@ -78,3 +96,5 @@ if (looped.length > 0) {
   run("tests again: poll(2) and a thread", looped, { BERKELEY_POLLER: "poll", BERKELEY_WAKER: "thread" });
   run("tests again: epoll(7) and a thread", looped, { BERKELEY_WAKER: "thread" });
 }
+
+if (unlucky.length > 0) console.log(`\n── failed once, and passed alone:\n${unlucky.join("\n")}`);

@@ -1,6 +1,7 @@
 /** The driver that measures this library. */
-import { InternetAddress, Socket, type SocketAddress, SocketDomain, SocketType } from "berkeley-sockets";
-import { SO_RCVLOWAT, TCP_INFO } from "berkeley-sockets/options";
+import { InternetAddress, Socket, type SocketAddress, SocketDomain, SocketType, WouldBlock } from "berkeley-sockets";
+import { IP_PKTINFO, SO_RCVLOWAT, SO_TIMESTAMPNS, TCP_INFO } from "berkeley-sockets/options";
+import { DatagramBatch, type Packet } from "berkeley-sockets/reactor";
 import { perOperation, serveTrials } from "./command-loop.ts";
 
 const SIZE = 64;
@@ -42,6 +43,56 @@ function datagram(count: number): void {
   }
 }
 
+function message(count: number): void {
+  to.setOption(IP_PKTINFO, true);
+  to.setOption(SO_TIMESTAMPNS, true);
+  for (let index = 0; index < count; index++) {
+    if (from.sendTo(data, toAddress) !== SIZE) throw new Error("sendTo");
+    const received = to.receiveMessage({ into: room });
+    if (received instanceof WouldBlock || received.length !== SIZE) throw new Error("receiveMessage");
+    let found = 0;
+    for (const control of received.control) {
+      if (control.kind === "pktinfo") {
+        look(control.address);
+        found += 1;
+      } else if (control.kind === "timestamp") {
+        sink = Number(control.time & 0xffffffn);
+        found += 1;
+      }
+    }
+    if (found !== 2) throw new Error("control messages");
+  }
+  to.setOption(IP_PKTINFO, false);
+  to.setOption(SO_TIMESTAMPNS, false);
+}
+
+const MANY = 64;
+const seen = (packet: Packet): void => {
+  sink = (sink + packet.length + packet.offset) | 0;
+};
+
+function batch(count: number): void {
+  const out = new DatagramBatch(from, { gso: false });
+  const incoming = new DatagramBatch(to);
+  for (let done = 0; done < count; done += MANY) {
+    for (let index = 0; index < MANY; index++) if (out.reserve(100, toAddress) < 0) throw new Error("reserve");
+    if (out.send() !== MANY) throw new Error("send");
+    if (incoming.receiveEach(seen) !== MANY) throw new Error("receiveEach");
+  }
+}
+
+function train(count: number): void {
+  const segments = 46;
+  const out = new DatagramBatch(from);
+  const incoming = new DatagramBatch(to, { gro: true, count: 4 });
+  for (let done = 0; done < count; done += segments) {
+    for (let index = 0; index < segments; index++) if (out.reserve(1400, toAddress) < 0) throw new Error("reserve");
+    if (out.send() !== segments) throw new Error("send");
+    if (incoming.receiveEach(seen) !== segments) throw new Error("receiveEach");
+  }
+  incoming.close();
+}
+
 function connection(listener: Socket, address: SocketAddress, count: number): void {
   for (let index = 0; index < count; index++) {
     const client = Socket.create(SocketDomain.internet, SocketType.stream);
@@ -81,6 +132,9 @@ await serveTrials((trial, iterations) => {
   const start = process.hrtime.bigint();
   if (trial === "stream") stream(iterations);
   else if (trial === "datagram") datagram(iterations);
+  else if (trial === "message") message(iterations);
+  else if (trial === "batch") batch(iterations);
+  else if (trial === "train") train(iterations);
   else if (trial === "connection") connection(listener, address, iterations);
   else if (trial === "option") option(iterations);
   else if (trial === "info") info(listener, address, iterations);

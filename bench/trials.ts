@@ -1,6 +1,15 @@
 /** What is measured. Every driver that knows a trial does the same system calls with the same bytes. */
 
-export type TrialName = "stream" | "datagram" | "connection" | "option" | "info" | "would-block";
+export type TrialName =
+  | "stream"
+  | "datagram"
+  | "message"
+  | "batch"
+  | "train"
+  | "connection"
+  | "option"
+  | "info"
+  | "would-block";
 
 export interface Trial {
   readonly name: TrialName;
@@ -23,6 +32,24 @@ export const trials: readonly Trial[] = [
     title: "`sendTo` + `receiveFromInto`, 64 bytes, UDP loopback, sender decoded",
     iterations: 30_000,
     target: () => 1.3,
+  },
+  {
+    name: "message",
+    title: "`sendTo` + `receiveMessage` into an array, 64 bytes, with pktinfo and timestamp decoded",
+    iterations: 30_000,
+    target: () => 1.5,
+  },
+  {
+    name: "batch",
+    title: "`DatagramBatch`: 64 datagrams of 100 bytes sent and received at once; for each",
+    iterations: 64_000,
+    target: () => 1.1,
+  },
+  {
+    name: "train",
+    title: "`DatagramBatch` with GSO and GRO: datagrams of 1,400 bytes; for each",
+    iterations: 460_000,
+    target: () => 1.15,
   },
   {
     name: "connection",

@@ -97,8 +97,9 @@ NAPI_MODULE_INIT() {
     return NULL;
   }
   const struct bs_export *const topics[] = {
-      module_exports,     bs_socket_exports, bs_transfer_exports, bs_file_exports, bs_option_exports,
-      bs_resolve_exports, bs_wait_exports,   bs_job_exports,      bs_loop_exports, bs_message_exports,
+      module_exports,    bs_socket_exports,  bs_transfer_exports, bs_file_exports,
+      bs_option_exports, bs_resolve_exports, bs_wait_exports,     bs_job_exports,
+      bs_loop_exports,   bs_message_exports, bs_datagram_exports,
   };
   bool ok = export_frame(env, exports, state) && export_constants(env, exports) && export_layout(env, exports);
   for (size_t topic = 0; ok && topic < sizeof topics / sizeof *topics; topic++)

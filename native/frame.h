@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #define BS_ADDRESS_ROOM 256
+/* The room of an address in a batch of datagrams: a struct sockaddr_storage. */
+#define BS_DATAGRAM_ADDRESS 128
 
 struct bs_frame {
   double calls;           /* system calls made in this environment */

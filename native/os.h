@@ -81,6 +81,19 @@ int os_send_message(int fd, const struct os_piece *pieces, size_t count, int fla
 /* Descriptors that arrive are close-on-exec, and the caller's to close. */
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message);
 
+/* One of many datagrams: its length is its room on entry to a receive, and on return the datagram's own, which may
+ * exceed the room. */
+struct os_datagram {
+  void *data;
+  size_t length;
+  struct os_message message;
+};
+#define OS_MOST_DATAGRAMS 128
+/* sendmmsg(2) and recvmmsg(2), or a loop where the system has no such call: how many were done. An error after the
+ * first one is told by the next call, if it lasts. */
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags);
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count);
+
 /* A walk over the descriptors in a received message's control data; begin with {0}. */
 struct os_cursor {
   size_t header;

@@ -374,6 +374,61 @@ int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int 
   return result;
 }
 
+#if defined(__linux__) || defined(__FreeBSD__)
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags) {
+  struct mmsghdr headers[OS_MOST_DATAGRAMS];
+  struct iovec pieces[OS_MOST_DATAGRAMS];
+  for (size_t index = 0; index < count; index++) {
+    pieces[index] = (struct iovec){list[index].data, list[index].length};
+    headers[index].msg_hdr = header_of((struct os_piece *)&pieces[index], 1, &list[index].message);
+  }
+  return result_of((int)sendmmsg(fd, headers, (unsigned)count, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
+}
+
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
+  struct mmsghdr headers[OS_MOST_DATAGRAMS];
+  struct iovec pieces[OS_MOST_DATAGRAMS];
+  for (size_t index = 0; index < count; index++) {
+    pieces[index] = (struct iovec){list[index].data, list[index].length};
+    headers[index].msg_hdr = header_of((struct os_piece *)&pieces[index], 1, &list[index].message);
+  }
+  int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+#ifdef __linux__
+  flags |= MSG_TRUNC; /* the true length, please */
+#endif
+  int result = result_of((int)recvmmsg(fd, headers, (unsigned)count, flags, NULL));
+  for (int index = 0; index < result; index++) {
+    struct os_message *message = &list[index].message;
+    list[index].length = headers[index].msg_len;
+    message->address_length = headers[index].msg_hdr.msg_namelen;
+    message->control_length = headers[index].msg_hdr.msg_controllen;
+    message->flags = headers[index].msg_hdr.msg_flags;
+  }
+  return result;
+}
+#else
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags) {
+  size_t done = 0;
+  for (; done < count; done++) {
+    struct os_piece piece = {list[done].data, list[done].length};
+    int result = os_send_message(fd, &piece, 1, flags, &list[done].message);
+    if (result < 0) return done > 0 ? (int)done : result;
+  }
+  return (int)done;
+}
+
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
+  size_t done = 0;
+  for (; done < count; done++) {
+    struct os_piece piece = {list[done].data, list[done].length};
+    int result = os_receive_message(fd, &piece, 1, 0, &list[done].message);
+    if (result < 0) return done > 0 ? (int)done : result;
+    list[done].length = (size_t)result;
+  }
+  return (int)done;
+}
+#endif
+
 static bool carries_descriptors(const struct cmsghdr *header) {
   if (header->cmsg_level != SOL_SOCKET) return false;
 #ifdef SCM_PIDFD

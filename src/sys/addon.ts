@@ -51,6 +51,26 @@ export interface Addon {
   // message.c: likewise; data in one piece or several
   sendMessage(data: Uint8Array | readonly Uint8Array[], control: Uint8Array, address: Uint8Array): void;
   receiveMessage(data: Uint8Array | readonly Uint8Array[], control: Uint8Array): void;
+
+  // datagrams.c
+  sendDatagrams(
+    fd: number,
+    first: number,
+    count: number,
+    flags: number,
+    slab: Uint8Array,
+    other: Uint8Array,
+    notes: Uint8Array,
+  ): number;
+  receiveDatagrams(
+    fd: number,
+    count: number,
+    size: number,
+    controlSize: number,
+    slab: Uint8Array,
+    notes: Uint8Array,
+  ): number;
+
   // file.c
   sendFile(fd: number, file: number, offset: number, count: number): number;
   sendPipe(fd: number, source: number, count: number): number;

@@ -31,6 +31,8 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   receiveFrom: "recvfrom",
   sendMessage: "sendmsg",
   receiveMessage: "recvmsg",
+  sendDatagrams: "sendmmsg",
+  receiveDatagrams: "recvmmsg",
   sendFile: "sendfile",
   sendPipe: "splice",
   readFile: "pread",
@@ -76,6 +78,8 @@ export type SystemCallName =
   | "recvfrom"
   | "sendmsg"
   | "recvmsg"
+  | "sendmmsg"
+  | "recvmmsg"
   | "sendfile"
   | "splice"
   | "pread"
@@ -143,6 +147,8 @@ const lengthArguments: Readonly<Partial<Record<Member, number>>> = {
   receiveFrom: 3,
   sendMessage: 3,
   receiveMessage: 3,
+  sendDatagrams: 2,
+  receiveDatagrams: 1,
   sendFile: 3,
   sendPipe: 2,
   readFile: 2,

@@ -52,6 +52,25 @@ export interface System {
     control: Uint8Array,
     controlLength: number,
   ): number;
+  /** Rows of the table in the notes, whose data lies in the two slabs: how many were sent. See `native/datagrams.c`. */
+  sendDatagrams(
+    fd: number,
+    first: number,
+    count: number,
+    flags: number,
+    slab: Uint8Array,
+    other: Uint8Array,
+    notes: Uint8Array,
+  ): number;
+  /** How many came, each into `size` bytes of the slab. */
+  receiveDatagrams(
+    fd: number,
+    count: number,
+    size: number,
+    controlSize: number,
+    slab: Uint8Array,
+    notes: Uint8Array,
+  ): number;
   /** An offset of -1 is the file's own position. */
   sendFile(fd: number, file: number, offset: number, count: number): number;
   sendPipe(fd: number, source: number, count: number): number;
@@ -138,6 +157,10 @@ export const system: System = {
     addon.receiveMessage(data, control);
     return result();
   },
+  sendDatagrams: (fd, first, count, flags, slab, other, notes) =>
+    addon.sendDatagrams(fd, first, count, flags, slab, other, notes),
+  receiveDatagrams: (fd, count, size, controlSize, slab, notes) =>
+    addon.receiveDatagrams(fd, count, size, controlSize, slab, notes),
   sendFile: (fd, file, offset, count) => addon.sendFile(fd, file, offset, count),
   sendPipe: (fd, source, count) => addon.sendPipe(fd, source, count),
   readFile: (file, data, length, offset) => addon.readFile(file, data, length, offset),

@@ -53,6 +53,8 @@ const targets: Readonly<Record<Native, Target>> = {
   receiveFrom: target(300, "bytes"),
   sendMessage: target(300, "pieces", "bytes", "bytes"),
   receiveMessage: target(300, "pieces", "bytes"),
+  sendDatagrams: target(100, "descriptor", "integer", "length", "integer", "bytes", "bytes", "bytes"),
+  receiveDatagrams: target(100, "descriptor", "length", "length", "length", "bytes", "bytes"),
   sendFile: target(100, "descriptor", "descriptor", "wide", "wide"),
   sendPipe: target(100, "descriptor", "descriptor", "wide"),
   readFile: target(100, "descriptor", "bytes", "length", "wide"),

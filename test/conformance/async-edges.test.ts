@@ -31,7 +31,6 @@ import { rejectsWith, staysPending, text, turns } from "../support/awaiting.ts";
 import { fill } from "../support/blocking.ts";
 import { spawnPython } from "../support/child.ts";
 import {
-  bound,
   bytes,
   connectedKinds,
   connectedPair,
@@ -43,6 +42,7 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 import { withoutProgram } from "../support/probe.ts";
 
 const tcp = connectedKinds.find(({ name }) => name === "internet stream") as Kind;
@@ -231,10 +231,9 @@ describe("datagrams", () => {
 
   for (const kind of datagramKinds.filter(({ domain }) => domain !== SocketDomain.unix)) {
     it(`to nobody are refused, each time: ${kind.name}`, () => {
-      const [gone, address] = bound(kind);
-      gone.close();
+      const [keeper, address] = deserted(kind);
       const socket = create(kind);
-      return using([socket], async () => {
+      return using([socket, keeper], async () => {
         socket.connect(address);
         for (let round = 0; round < 5; round++) {
           const promises = [receive(socket, 10), receive(socket, 10)] as const;

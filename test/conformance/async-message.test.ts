@@ -9,6 +9,7 @@ import {
   ReceiveFromOption,
   SendToOption,
   ShutdownMethod,
+  type SocketAddress,
   SocketDomain,
   SocketType,
 } from "berkeley-sockets";
@@ -21,6 +22,7 @@ import { kindOf, tcp, udp, unixDatagram, unixKinds, unixStream } from "../suppor
 import { expectWouldBlock } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, kinds, using } from "../support/kinds.ts";
 import { controlOf, descriptorsOf, leavesNoneOpen } from "../support/messages.ts";
+import { deserted } from "../support/ports.ts";
 import { withoutIpv6 } from "../support/probe.ts";
 
 const { errorQueue, peek } = ReceiveFromOption;
@@ -274,8 +276,8 @@ describe("the error queue, awaited", () => {
     it(`tells of a refusal when it comes: ${kind.name}`, { skip }, () =>
       using([create(kind)], async (socket) => {
         socket.setOption(option, true);
-        const [gone, address] = bound(kind);
-        gone.close();
+        const [keeper, address] = deserted(kind);
+        using _ = keeper;
         for (let round = 0; round < 3; round++) {
           const waiting = receiveMessage(socket, { size: 100, flags: [errorQueue] });
           await staysPending(waiting);
@@ -295,8 +297,8 @@ describe("the error queue, awaited", () => {
         socket.setOption(option, true);
         const here = socket.localAddress;
         assert.ok(here !== undefined);
-        const [gone, nobody] = bound(kind);
-        gone.close();
+        const [keeper, nobody] = deserted(kind);
+        using _ = keeper;
         const error = receiveMessage(socket, { size: 9, flags: [errorQueue] });
         const data = receive(socket, 9);
         friend.sendTo(bytes("hello"), here);
@@ -317,11 +319,7 @@ describe("the error queue, awaited", () => {
         const here = socket.localAddress;
         assert.ok(here !== undefined);
         const ROUNDS = 200;
-        const nobodies = Array.from({ length: 4 }, () => {
-          const [gone, address] = bound(kind);
-          gone.close();
-          return address;
-        });
+        const nobodies = Array.from({ length: 4 }, () => deserted(kind));
         const stop = new AbortController();
         const { signal } = stop;
         let refused = 0;
@@ -341,7 +339,7 @@ describe("the error queue, awaited", () => {
         })();
         await turns();
         for (let round = 0; round < ROUNDS; round++) {
-          for (const nobody of nobodies) await sendTo(socket, bytes("x"), nobody);
+          for (const [, nobody] of nobodies) await sendTo(socket, bytes("x"), nobody);
           await sendTo(friend, bytes("data"), here);
           if (round % 3 === 0) await turns(1);
         }
@@ -349,13 +347,14 @@ describe("the error queue, awaited", () => {
         await until(() => refused >= ROUNDS);
         stop.abort();
         await errors;
+        for (const [keeper] of nobodies) keeper.close();
       }),
     );
   }
 
   it("is asked for: without, a refusal is the error of the next receive, as ever", () =>
     using(connectedPair(udp), async (a, b) => {
-      b.close();
+      b.connect(b.localAddress as SocketAddress); // which hears itself alone from then on
       const waiting = receive(a, 9);
       await turns();
       await send(a, bytes("x"));
@@ -366,8 +365,8 @@ describe("the error queue, awaited", () => {
   it("where nobody awaits it, an error that is in it ends the next receive too", () =>
     using([create(udp)], async (socket) => {
       socket.setOption(IP_RECVERR, true);
-      const [gone, address] = bound(udp);
-      gone.close();
+      const [keeper, address] = deserted(udp);
+      using _ = keeper;
       const waiting = receive(socket, 9);
       await turns();
       socket.sendTo(bytes("x"), address);
@@ -388,8 +387,8 @@ describe("the error queue, awaited", () => {
       await turns();
       abort.abort(new Error("mine"));
       await assert.rejects(first, /mine/);
-      const [gone, address] = bound(udp);
-      gone.close();
+      const [keeper, address] = deserted(udp);
+      using _ = keeper;
       for (const [promise, word] of [
         [second, "second"],
         [third, "third"],

@@ -18,6 +18,7 @@ import {
   using,
 } from "../support/kinds.ts";
 import { startPeer } from "../support/peer-thread.ts";
+import { keptListener } from "../support/ports.ts";
 import { waits } from "../support/waits.ts";
 
 /** Blocking mode: what ends a wait: time, a place in the queue, an answer, shutdown. */
@@ -115,8 +116,8 @@ eachKind(portStreams, "SO_SNDTIMEO: connect that nobody answers is EINPROGRESS",
 });
 
 eachKind(connectedKinds, "connect succeeds or throws, it is never under way", (kind) => {
-  const [listening, address] = listener(kind);
-  using([listening, create(kind), create(kind)], (_, first, second) => {
+  const [listening, address, keeper] = keptListener(kind);
+  using([listening, create(kind), create(kind), keeper], (_, first, second, __) => {
     first.setNonblocking(false);
     assert.equal(first.connect(address), true);
     // Linux tells the first to ask after EINPROGRESS of the success once more: inet_stream_connect().

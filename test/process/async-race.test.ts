@@ -19,7 +19,7 @@ function program(name: string, six: State, four: State, options = "{}"): string 
     let port = 0;
     /** Two sockets on one port, which may be in use for one of them. */
     function bound() {
-      for (;;) {
+      for (let attempt = 1; ; attempt++) {
         const six = Socket.create(SocketDomain.internet6, SocketType.stream);
         const four = Socket.create(SocketDomain.internet, SocketType.stream);
         try {
@@ -29,7 +29,7 @@ function program(name: string, six: State, four: State, options = "{}"): string 
         } catch (error) {
           six.close();
           four.close();
-          if (error.code !== "EADDRINUSE") throw error;
+          if (attempt === 20 || error.code !== "EADDRINUSE") throw error;
         }
       }
     }

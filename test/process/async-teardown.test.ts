@@ -30,7 +30,9 @@ const pending = `
   keep.push(listener);
   ignore(accept(listener));
   ignore(getAddressInfo("localhost", 80));
-  ignore(connectToHost("localhost", null, listener.localAddress.port));
+  const both = await async.listenOnHost(null, 0); // localhost is this worker's in each family
+  keep.push(both);
+  ignore(connectToHost("localhost", null, both.localAddress.port));
   // A close that lingers, on a thread, until its peer is gone.
   const near = Socket.create(SocketDomain.internet, SocketType.stream);
   const lingered = async.listenOnIpv4Socket(true, 0, 5);

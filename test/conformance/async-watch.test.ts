@@ -407,12 +407,17 @@ describe("event loops", () => {
       b.close();
       assert.equal((await waiting).length, 0);
       await turns(5);
-      const usage = process.cpuUsage();
-      const calls = systemCallCount();
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      assert.ok(systemCallCount() - calls <= 2);
-      const { user, system } = process.cpuUsage(usage);
-      assert.ok(user + system < 150_000, `${user + system} µs of CPU in 200 ms`);
+      // The runtime's own threads may be at work: a loop that spins is busy each time.
+      const used: number[] = [];
+      while (used.length < 5 && !(Number(used.at(-1)) < 50_000)) {
+        const usage = process.cpuUsage();
+        const calls = systemCallCount();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        assert.ok(systemCallCount() - calls <= 2);
+        const { user, system } = process.cpuUsage(usage);
+        used.push(user + system);
+      }
+      assert.ok(Number(used.at(-1)) < 50_000, `${used} µs of CPU in 200 ms each`);
     }));
 
   it("the default one is made anew after it was closed", () =>

@@ -141,7 +141,7 @@ test("connect waits for an answer that comes late", async () => {
   using([late, ...clients], () => {
     waits(() => assert.equal(late.connect(address), true));
   });
-  await peer.within(5000);
+  await peer.within(20_000);
   listening.close();
 });
 
@@ -159,7 +159,7 @@ for (const [name, kind, method, outcome] of shutDown) {
     assert.ok(socket !== undefined);
     socket.shutdown(ShutdownMethod.readWrite);
     const peer = startPeer(socket.fd, [method === "receive" ? ["receive", 0] : ["accept"]]);
-    const told = await peer.within(5000);
+    const told = await peer.within(20_000);
     for (const each of sockets) each.close();
     assert.deepEqual(told?.outcomes, [outcome]);
   });

@@ -205,9 +205,17 @@ describe("a poller that fails", () => {
       ]) {
         await withFaults([{ syscall: "epoll_ctl", errno: "ENOSPC" }], () => rejectsWith("ENOSPC", start()));
       }
+      let refused = 0;
       withFaults([{ syscall: "epoll_ctl", errno: "ENOMEM" }], () => {
-        expectCode("ENOMEM", () => loop.addReadWatch(a, () => {}));
+        expectCode("ENOMEM", () => loop.addReadWatch(a, () => ++refused < 2));
       });
+      b.send(bytes("w"));
+      assert.equal(text(await receive(a, 1, { loop })), "w");
+      const woken = receive(a, 1, { loop });
+      await turns();
+      b.send(bytes("w"));
+      await woken;
+      assert.equal(refused, 0, "a watch that was refused was called");
       let calls = 0;
       loop.addReadWatch(a, () => ++calls < 2);
       withFaults([{ syscall: "epoll_ctl", errno: "ENOMEM" }], () => {

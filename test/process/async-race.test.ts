@@ -220,6 +220,55 @@ describe("happy eyeballs (RFC 8305)", { skip: withoutNameServer || withoutIpv6()
   });
 });
 
+describe("one address after the other", { skip: withoutNameServer }, () => {
+  let server: NameServer;
+  before(async () => {
+    server = await startNameServer();
+  });
+  after(() => server.close());
+
+  for (const [how, end] of Object.entries({
+    "aborted, even by a reason that reads like one address's failure": "controller.abort(reason)",
+    "cancelled with its loop": "loop.close()",
+  })) {
+    it(`is over when it is ${how}`, async () => {
+      const child = server.spawn(`
+      import { InternetAddress, pollSockets, Socket, SocketCondition, SocketDomain, SocketType } from "berkeley-sockets";
+      import { connectToIpv4Host, EventLoop } from "berkeley-sockets/async";
+      import { openDescriptors } from "berkeley-sockets/testing";
+      const turn = () => new Promise((resolve) => setImmediate(resolve));
+      function listening(ip, port, length) {
+        const listener = Socket.create(SocketDomain.internet, SocketType.stream);
+        listener.bind(InternetAddress.from(ip, port));
+        listener.listen(length);
+        return listener;
+      }
+      // The first hangs, its queue being full; the second would do.
+      const first = listening("127.0.0.1", 0, 0);
+      const { port } = first.localAddress;
+      const second = listening("127.0.0.2", port, 5);
+      const client = Socket.create(SocketDomain.internet, SocketType.stream);
+      client.connect(first.localAddress);
+      pollSockets([{ socket: first, read: true }]);
+      const mine = openDescriptors().length;
+      const controller = new AbortController();
+      const reason = new SocketCondition("me", "connect", 111);
+      const loop = new EventLoop();
+      const options = { loop, signal: controller.signal };
+      const outcome = connectToIpv4Host("a0-127x0x0x1-127x0x0x2.test", null, port, options)
+        .catch((error) => error === reason || error.code === "ECANCELED");
+      while (openDescriptors().length === mine) await turn();
+      ${end};
+      const told = await outcome;
+      for (let count = 0; count < 20; count++) await turn();
+      console.log(told, openDescriptors().length - mine, pollSockets([{ socket: second, read: true }], 0).length);
+      process.exit(0);`);
+      const { code, out, err } = await finished(child);
+      assert.deepEqual([code, out, err], [0, "true 0 0\n", ""]);
+    });
+  }
+});
+
 describe("lookups that are stuck", { skip: withoutNameServer }, () => {
   let server: NameServer;
   before(async () => {

@@ -136,6 +136,39 @@ describe("garbage collection", () => {
     assert.ok(Number(out) < 1_000_000, `grew by ${out} bytes`);
   });
 
+  it("a signal and a timeout that many operations shared hold nothing of them", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { getBlock, receive, receiveExactly } from "berkeley-sockets/async";
+      import { BufferedSocket } from "berkeley-sockets/simple";
+      const [a, b] = globalThis.keep = Socket.pair(SocketDomain.unix, SocketType.stream);
+      const { signal } = (globalThis.controller = new AbortController());
+      const options = { signal, timeout: 1e9 };
+      const buffered = new BufferedSocket(a);
+      const data = new Uint8Array(1);
+      async function rounds(count) {
+        for (let round = 0; round < count; round++) {
+          for (const wait of [() => receive(a, 1, options), () => receiveExactly(a, 1, options), () => getBlock(buffered, 1, options)]) {
+            const waiting = wait();
+            b.send(data);
+            await waiting;
+          }
+        }
+      }
+      await rounds(500);
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      await rounds(5000);
+      gc();
+      console.log(process.memoryUsage().heapUsed - before);
+      process.exit(0);`,
+      ["--expose-gc"],
+    );
+    assert.equal(code, 0, err);
+    assert.ok(Number(out) < 1_000_000, `grew by ${out} bytes`);
+  });
+
   it("of a socket that was awaited leaves nothing to the next one of its number", async () => {
     const { code, out, err } = await runModule(
       `

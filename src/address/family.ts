@@ -10,6 +10,12 @@ import { lookupDomain } from "./registry.ts";
 import type { SocketAddress } from "./socket-address.ts";
 import { decodeUnknown } from "./unknown.ts";
 
+/** What an address class needs of the platform: the family's number, or its codec. ENOTSUP where there is none. */
+export function present<T>(what: T | undefined, name: string): T {
+  if (what === undefined) throw unsupported("encode", "encode", name);
+  return what;
+}
+
 /** A family's structs in one platform's layout. */
 export interface FamilyCodec<Members> {
   encode(family: number, members: Members): Uint8Array<ArrayBuffer>;
@@ -49,8 +55,7 @@ export class OptionalFamily<Members> {
   }
 
   #family(): number {
-    if (this.#number === undefined) throw unsupported("encode", "encode", this.#name);
-    return this.#number;
+    return present(this.#number, this.#name);
   }
 
   #structs(): FamilyCodec<Members> {

@@ -231,7 +231,6 @@ const withoutOrder: Record<string, string> = {
   "encode encode": "makes no system call",
   "encodeCanFrame encode": "makes no system call",
   "decodeCanFrame decode": "makes no system call",
-  "PacketAddress sockaddr": "makes no system call",
   "NetlinkAddress sockaddr": "makes no system call",
   "takeError connect": "returned: below",
   "takeError getsockopt": "returned: below",

@@ -2,7 +2,7 @@ import { brand } from "../core/brand.ts";
 import { integer, MAX_UINT32, string, wrongValue } from "../core/check.ts";
 import { type Layout, placeOf, readUnsigned, sizeOf, writeUnsigned } from "../core/struct.ts";
 import type { SocketDomain } from "./domain.ts";
-import { type FamilyCodec, OptionalFamily } from "./optional-family.ts";
+import { type FamilyCodec, OptionalFamily } from "./family.ts";
 import { newAddressBytes } from "./registry.ts";
 import { SocketAddress } from "./socket-address.ts";
 

@@ -3,7 +3,7 @@ import { integer, options, string, wrongValue } from "../core/check.ts";
 import { type Layout, placeOf, readUnsigned, sizeOf, writeUnsigned } from "../core/struct.ts";
 import { formatBdaddr, scanBdaddr } from "./bluetooth-text.ts";
 import type { SocketDomain } from "./domain.ts";
-import { type FamilyCodec, OptionalFamily } from "./optional-family.ts";
+import { type FamilyCodec, OptionalFamily } from "./family.ts";
 import { newAddressBytes } from "./registry.ts";
 import { SocketAddress } from "./socket-address.ts";
 

@@ -94,11 +94,11 @@ export class NetlinkAddress extends SocketAddress {
   }
 
   override get domain(): SocketDomain {
-    return lookupDomain(present(family, "NetlinkAddress")) as SocketDomain;
+    return lookupDomain(present(family, "AF_NETLINK")) as SocketDomain;
   }
 
   override encode(): Uint8Array<ArrayBuffer> {
-    return present(codec, "NetlinkAddress").encode(present(family, "NetlinkAddress"), this.port, this.groups);
+    return present(codec, "AF_NETLINK").encode(present(family, "AF_NETLINK"), this.port, this.groups);
   }
 
   override toString(): string {
@@ -108,6 +108,6 @@ export class NetlinkAddress extends SocketAddress {
 
 /** The extractor of the netlink domain. */
 export function decodeNetlink(bytes: Uint8Array<ArrayBuffer>): NetlinkAddress {
-  const { port, groups } = present(codec, "NetlinkAddress").decode(bytes);
+  const { port, groups } = present(codec, "AF_NETLINK").decode(bytes);
   return new NetlinkAddress(port, groups);
 }

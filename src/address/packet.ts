@@ -108,7 +108,7 @@ function packetTypeNumber(value: PacketType | number): number {
   if (constant === undefined) {
     throw wrongValue("options.packetType", `one of ${Object.keys(typeNames).join(", ")}, or a number`, value);
   }
-  return present(constants[constant], "PacketAddress");
+  return present(constants[constant], constant);
 }
 
 /** What a {@link PacketAddress} has beside protocol and interface. */
@@ -178,11 +178,11 @@ export class PacketAddress extends SocketAddress {
   }
 
   override get domain(): SocketDomain {
-    return lookupDomain(present(family, "PacketAddress")) as SocketDomain;
+    return lookupDomain(present(family, "AF_PACKET")) as SocketDomain;
   }
 
   override encode(): Uint8Array<ArrayBuffer> {
-    return present(codec, "PacketAddress").encode(present(family, "PacketAddress"), {
+    return present(codec, "AF_PACKET").encode(present(family, "AF_PACKET"), {
       protocol: this.protocol,
       interfaceIndex: this.interfaceIndex,
       hardwareType: this.hardwareType,
@@ -201,6 +201,6 @@ export class PacketAddress extends SocketAddress {
 
 /** The extractor of the packet domain. */
 export function decodePacket(bytes: Uint8Array<ArrayBuffer>): PacketAddress {
-  const { protocol, interfaceIndex, ...more } = present(codec, "PacketAddress").decode(bytes);
+  const { protocol, interfaceIndex, ...more } = present(codec, "AF_PACKET").decode(bytes);
   return new PacketAddress(protocol, interfaceIndex, more);
 }

@@ -5,7 +5,7 @@
  */
 import type { Socket } from "../bsd/socket.ts";
 import { READABLE, WRITABLE, waitUntil } from "../bsd/wait.ts";
-import { TimeoutCondition } from "../everyday/conditions.ts";
+import { TimeoutCondition, withProgress } from "../everyday/conditions.ts";
 import type { Step, Steps } from "../everyday/steps.ts";
 import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
@@ -24,6 +24,15 @@ export interface Place {
 
 interface Failure {
   readonly reason: unknown;
+}
+
+/**
+ * Thrown into steps whose signal was aborted, in place of its reason: that may be anything, and must not be taken for
+ * the failure of one step of many. What the steps note in it goes to the reason, where that takes it.
+ */
+class Aborted {
+  declare readonly sent?: number;
+  declare readonly received?: Uint8Array<ArrayBuffer>;
 }
 
 const GO_ON = Symbol("go on");
@@ -130,7 +139,9 @@ class Driven<T> implements Waiter {
   /** Ends it with the signal's own reason, whatever the steps make of it. */
   abort(reason: unknown): void {
     this.#reject(reason);
-    this.end(reason);
+    const aborted = new Aborted();
+    this.end(aborted);
+    withProgress(reason, aborted);
   }
 
   /** Time is up. What is ready at this moment still counts, once it is this operation's turn. */

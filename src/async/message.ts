@@ -10,7 +10,7 @@ import type {
 import { checkRequest, endOfStream, Outgoing } from "../bsd/message.ts";
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import type { Socket } from "../bsd/socket.ts";
-import { wrongValue } from "../core/check.ts";
+import { stillThere } from "../core/bytes.ts";
 import { Method } from "./method.ts";
 import { receive } from "./methods.ts";
 import { checkSocket, operate } from "./operate.ts";
@@ -18,23 +18,16 @@ import { type AsyncOptions, checked } from "./options.ts";
 
 type Pieces = ArrayBufferView | readonly ArrayBufferView[];
 
-/** One piece of memory that was given, with the length that it had then: what it has grown by does not count. */
-function asGiven(name: string, view: ArrayBufferView, length: number): ArrayBufferView {
-  if (view.byteLength === length) return view;
-  if (view.byteLength < length) throw wrongValue(name, `at least ${length} bytes, as it was`, view.byteLength);
-  return new Uint8Array(view.buffer, view.byteOffset, length);
-}
-
 /** The memory of a call that may wait: each piece must be there when it is its turn, as long as it was. */
 function keeping(name: string, pieces: Pieces): () => DataToSend {
   if (!Array.isArray(pieces)) {
     const view = pieces as ArrayBufferView;
     const length = view.byteLength;
-    return () => asGiven(name, view, length);
+    return () => stillThere(name, view, length);
   }
   const views = [...(pieces as readonly ArrayBufferView[])];
   const lengths = views.map((view) => view.byteLength);
-  return () => views.map((view, index) => asGiven(`${name}[${index}]`, view, lengths[index] as number));
+  return () => views.map((view, index) => stillThere(`${name}[${index}]`, view, lengths[index] as number));
 }
 
 /**
@@ -45,14 +38,19 @@ export function sendMessage(socket: Socket, message: MessageToSend, options?: As
   try {
     checkSocket(socket);
     if (options !== undefined) checked(options);
-    // Checked now, whoever is served before.
-    new Outgoing(message, socket.domain, socket.type);
+    // Checked now, whoever is served before; and sent as it is if nobody is.
+    let first: Outgoing | undefined = new Outgoing(message, socket.domain, socket.type);
     const data = keeping("message.data", message.data);
     const given = { ...message };
-    const method = new Method<number>("sendMessage", "sendmsg", "write", () =>
-      socket.sendMessage({ ...given, data: data() }),
-    );
-    return operate(method, socket, undefined, 0, undefined, undefined, options);
+    const method = new Method<number>("sendMessage", "sendmsg", "write", () => {
+      const checked = first;
+      first = undefined;
+      return socket.sendMessage(checked?.fresh === true ? checked.message : { ...given, data: data() });
+    });
+    const sent = operate(method, socket, undefined, 0, undefined, undefined, options);
+    // Later a socket to be passed may be closed, and its number another's.
+    first = undefined;
+    return sent;
   } catch (error) {
     return Promise.reject(error);
   }

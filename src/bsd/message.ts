@@ -162,6 +162,8 @@ export class Outgoing {
   readonly #to: Uint8Array;
   readonly #control: Uint8Array;
   readonly #controlLength: number;
+  readonly #writer: ControlWriter | undefined;
+  readonly #use: number;
 
   constructor(message: MessageToSend, domain: SocketDomain, type: SocketType) {
     if (typeof message !== "object" || message === null) throw wrongType("message", "an object", message);
@@ -176,9 +178,21 @@ export class Outgoing {
     const writer = control === undefined ? undefined : this.#write(control, domain, type);
     this.#control = writer?.bytes ?? nothing;
     this.#controlLength = writer?.length ?? 0;
+    this.#writer = writer;
+    this.#use = writer?.uses ?? 0;
   }
 
-  /** The control data. Nobody's code but ours runs from here to the call, so the writer may serve the next. */
+  /** As `Socket.sendMessage` takes it, which does not check it again. */
+  get message(): MessageToSend {
+    return this as unknown as MessageToSend;
+  }
+
+  /** Whether it can still be sent: nothing else has been written where its control data is. */
+  get fresh(): boolean {
+    return this.#writer?.uses === this.#use || this.#writer === undefined;
+  }
+
+  /** The control data. Where only our own code runs from here to the call the writer may serve the next. */
   #write(control: readonly ControlMessage[], domain: SocketDomain, type: SocketType): ControlWriter {
     if (!Array.isArray(control)) throw wrongType("message.control", "an array", control);
     const writer = idleWriter ?? new ControlWriter(controlFormat().arithmetic);

@@ -15,6 +15,9 @@ import { READABLE, waitUntil } from "./wait.ts";
 /** What the kernel may hold for a socket, as the collector is told: enough to make it look in time. */
 const KERNEL_MEMORY = 65536;
 
+/** How long a program must live on, in milliseconds, to be warned of what it forgot. */
+const WARNING_DELAY = 200;
+
 /** What is kept of a socket that may be forgotten: the descriptor alone where there is nothing else to keep. */
 type Held = number | { readonly fd: number; readonly heavy: boolean; readonly birthplace: string | undefined };
 
@@ -33,12 +36,12 @@ function leakRegistry(noun: string, advice: string, type: string, code: string):
     if (warned.has(birthplace)) return;
     warned.add(birthplace);
     const told = `A ${noun} was garbage-collected while it was open; its descriptor was closed.`;
-    process.emitWarning(
+    const warning =
       birthplace === undefined
         ? `${told} ${advice} BERKELEY_TRACE_LEAKS=1 shows where they were created.`
-        : `${told} It was created\n${birthplace}`,
-      { type, code },
-    );
+        : `${told} It was created\n${birthplace}`;
+    // Of a program that is at its end, whose descriptors are closed for it, the collector may run once more.
+    setTimeout(() => process.emitWarning(warning, { type, code }), WARNING_DELAY).unref();
   });
 }
 

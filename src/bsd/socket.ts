@@ -535,7 +535,7 @@ export class Socket {
    * socket.sendMessage({ data, control: [{ kind: "rights", descriptors: [socket] }] }) // 8
    */
   sendMessage(message: MessageToSend): number | WouldBlock {
-    const outgoing = new Outgoing(message, this.domain, this.type);
+    const outgoing = message instanceof Outgoing ? message : new Outgoing(message, this.domain, this.type);
     const { length, address } = outgoing;
     const fd = this.#open("sendMessage", "sendmsg");
     if (this.#deferredSend !== 0) this.#throwDeferredSend("sendMessage", "sendmsg");

@@ -24,11 +24,11 @@ export function bytesOf(name: string, view: ArrayBufferView): Uint8Array {
 }
 
 /**
- * The bytes of a view that had `length` of them when the caller began to wait: at least as many. A buffer that
- * was detached meanwhile is a TypeError, one that has shrunk below the view's range a RangeError.
+ * The bytes of a view that had `length` of them when the caller began to wait: those, not what it has grown by. A
+ * buffer that was detached meanwhile is a TypeError, one that has shrunk below the view's range a RangeError.
  */
 export function stillThere(name: string, view: ArrayBufferView, length: number): Uint8Array {
-  if (length > 0 && view instanceof Uint8Array && view.length >= length) return view;
+  if (length > 0 && view instanceof Uint8Array && view.length === length) return view;
   let bytes: Uint8Array;
   try {
     bytes = bytesOf(name, view);
@@ -36,7 +36,7 @@ export function stillThere(name: string, view: ArrayBufferView, length: number):
     throw isDetached(view.buffer) ? error : shrunk(name, 0, length);
   }
   if (bytes.length < length) throw shrunk(name, bytes.length, length);
-  return bytes;
+  return bytes.length === length ? bytes : bytes.subarray(0, length);
 }
 
 function shrunk(name: string, left: number, length: number): RangeError {

@@ -117,9 +117,14 @@ export class EndOfStreamCondition extends SocketCondition {
   }
 }
 
-/** Adds what had been done to the error that ended it, so that nothing is lost: `sent` or `received`. */
-export function withProgress(error: unknown, progress: Pick<SocketCondition, "sent" | "received">): unknown {
-  return typeof error === "object" && error !== null ? Object.assign(error, progress) : error;
+/**
+ * Adds what had been done to the error that ended it, so that nothing is lost: `sent` or `received`. What takes nothing,
+ * a frozen object or a text, is left as it is.
+ */
+export function withProgress<T>(error: T, progress: Pick<SocketCondition, "sent" | "received">): T {
+  if (typeof error !== "object" || error === null) return error;
+  for (const [name, value] of Object.entries(progress)) Reflect.set(error, name, value);
+  return error;
 }
 
 /** A deadline that passed, told with what was being done; any other error as it is. */

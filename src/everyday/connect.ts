@@ -112,6 +112,8 @@ export function* connectedToHost(who: string, destination: Destination): Steps<S
         const { address, port } = error;
         throw new TimeoutCondition(who, "connect", { address, port, cause: ConnectCondition.ofErrors(who, errors) });
       }
+      // The socket, or the loop that it waits in, was closed: that is not about this address alone.
+      if (error.code === "ECANCELED") throw error;
       errors.push(error);
     }
   }

@@ -287,10 +287,32 @@ describe("cancelling", () => {
       for (let part = b.receive(65536); part instanceof Uint8Array; part = b.receive(65536)) there += part.length;
       assert.ok(late.sent > 0);
       assert.equal(late.sent, there);
+      const controller = new AbortController();
+      const reason: { sent?: number } = {};
+      const aborted = sendAll(a, new Uint8Array(5_000_000), { signal: controller.signal });
+      await turns(1);
+      controller.abort(reason);
+      await assert.rejects(aborted, (error) => error === reason);
+      there = 0;
+      for (let part = b.receive(65536); part instanceof Uint8Array; part = b.receive(65536)) there += part.length;
+      assert.equal(reason.sent, there);
       b.send(bytes("abc"));
       const exactly = receiveExactly(a, 10, { timeout: 5 });
       const partial = (await rejectsWith("ETIMEDOUT", exactly)) as TimeoutCondition & { received: Uint8Array };
       assert.equal(text(partial.received), "abc");
+    }));
+
+  it("takes any reason", () =>
+    using(pair(), async (a, _b) => {
+      for (const reason of ["text", 3, null, Object.freeze({}), Symbol("reason"), () => {}]) {
+        const controller = new AbortController();
+        const { signal } = controller;
+        const promises = [receive(a, 1, { signal }), receiveExactly(a, 1, { signal }), readable(a, { signal })];
+        const results = Promise.allSettled(promises);
+        await turns(1);
+        controller.abort(reason);
+        for (const result of await results) assert.equal((result as PromiseRejectedResult).reason, reason);
+      }
     }));
 
   it("after the end does nothing", () =>

@@ -19,19 +19,15 @@ import {
   acceptIpv4Connection,
   connectToUnixHost,
   receive,
-  receiveExactly,
   receiveFrom,
   receiveInto,
   send,
   sendAll,
 } from "berkeley-sockets/async";
-import { SO_SNDBUF } from "berkeley-sockets/options";
-import { systemCallCount } from "berkeley-sockets/testing";
+import { systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { rejectsWith, staysPending, text, turns } from "../support/awaiting.ts";
-import { fill } from "../support/blocking.ts";
 import { spawnPython } from "../support/child.ts";
 import {
-  bound,
   bytes,
   connectedKinds,
   connectedPair,
@@ -43,6 +39,7 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 import { withoutProgram } from "../support/probe.ts";
 
 const tcp = connectedKinds.find(({ name }) => name === "internet stream") as Kind;
@@ -231,10 +228,9 @@ describe("datagrams", () => {
 
   for (const kind of datagramKinds.filter(({ domain }) => domain !== SocketDomain.unix)) {
     it(`to nobody are refused, each time: ${kind.name}`, () => {
-      const [gone, address] = bound(kind);
-      gone.close();
+      const [keeper, address] = deserted(kind);
       const socket = create(kind);
-      return using([socket], async () => {
+      return using([socket, keeper], async () => {
         socket.connect(address);
         for (let round = 0; round < 5; round++) {
           const promises = [receive(socket, 10), receive(socket, 10)] as const;
@@ -273,12 +269,7 @@ describe("an interest in writing", () => {
       using(connectedPair(kind), async (a, b) => {
         // One send that waited for room.
         if (kind !== udp) {
-          a.setOption(SO_SNDBUF, 8192);
-          const filled = fill(a, 4096);
-          const sending = send(a, bytes("x"));
-          await staysPending(sending);
-          await receiveExactly(b, filled);
-          await sending;
+          await withFaults([{ syscall: "send", errno: "EAGAIN" }], () => send(a, bytes("x")));
           await receive(b, 1);
         }
         const idle = receive(a, 10);
@@ -296,6 +287,41 @@ describe("an interest in writing", () => {
         b.send(bytes("z"));
         assert.equal(text(await idle), "z");
       }));
+  }
+});
+
+describe("an interest in writing that has ended while another waits to read", () => {
+  for (const kind of streams) {
+    for (const how of ["served", "aborted"]) {
+      it(`is dropped, the write ${how}: ${kind.name}`, () =>
+        using(connectedPair(kind), async (a, b) => {
+          const idle = receive(a, 10);
+          const controller = new AbortController();
+          const sending = withFaults([{ syscall: "send", errno: "EAGAIN" }], () =>
+            send(a, bytes("x"), { signal: controller.signal }),
+          );
+          if (how === "aborted") {
+            controller.abort();
+            await assert.rejects(sending, { name: "AbortError" });
+          } else {
+            await sending;
+            await receive(b, 1);
+          }
+          await turns(10);
+          let wakeUps = 0;
+          for (let round = 0; round < 20; round++) {
+            a.send(bytes("y"));
+            waitFor(b);
+            b.receive(10);
+            const before = systemCallCount();
+            await turns(3);
+            wakeUps += systemCallCount() - before;
+          }
+          assert.equal(wakeUps, 0, "sends that the peer read woke the loop");
+          b.send(bytes("z"));
+          assert.equal(text(await idle), "z");
+        }));
+    }
   }
 });
 

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, it } from "node:test";
 import { SendToOption, ShutdownMethod, Socket, SocketDomain, SocketType } from "berkeley-sockets";
-import { EventLoop, readable, receive, send } from "berkeley-sockets/async";
+import { connect, EventLoop, readable, receive, send } from "berkeley-sockets/async";
 import { systemCallCount } from "berkeley-sockets/testing";
 import { nextUncaught, rejectsWith, staysPending, text, turns, until } from "../support/awaiting.ts";
-import { fill } from "../support/blocking.ts";
+import { fill, fullListener } from "../support/blocking.ts";
 import { expectCode, expectWouldBlock } from "../support/expect.ts";
-import { bytes, connectedKinds, connectedPair, type Kind, listener, using } from "../support/kinds.ts";
+import { bytes, connectedKinds, connectedPair, create, type Kind, listener, using } from "../support/kinds.ts";
 
 const loop = EventLoop.default;
 const pair = (): readonly [Socket, Socket] => Socket.pair(SocketDomain.unix, SocketType.stream);
@@ -291,6 +291,25 @@ describe("a watch", () => {
 });
 
 describe("whoever is woken", () => {
+  it("may connect a socket of the same batch, which is not told of what was before", async () => {
+    const [listening, address, clients] = fullListener(tcp);
+    const [a, b] = pair();
+    const socket = create(tcp);
+    await using([listening, ...clients, a, b, socket], async () => {
+      let connecting: Promise<unknown> | undefined;
+      loop.addReadWatch(a, () => {
+        connecting = rejectsWith("ETIMEDOUT", connect(socket, address, { timeout: 50 }));
+        return false;
+      });
+      await turns();
+      b.send(bytes("x"));
+      // It is not connected: writable, and hung up.
+      loop.addWriteWatch(socket, () => {});
+      await until(() => connecting !== undefined);
+      await connecting;
+    });
+  });
+
   it("may close the others of the same batch, and theirs are then another's numbers", () =>
     using(pair(), async (a, b) => {
       const others = Array.from({ length: 5 }, pair);
@@ -407,12 +426,17 @@ describe("event loops", () => {
       b.close();
       assert.equal((await waiting).length, 0);
       await turns(5);
-      const usage = process.cpuUsage();
-      const calls = systemCallCount();
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      assert.ok(systemCallCount() - calls <= 2);
-      const { user, system } = process.cpuUsage(usage);
-      assert.ok(user + system < 150_000, `${user + system} µs of CPU in 200 ms`);
+      // The runtime's own threads may be at work: a loop that spins is busy each time.
+      const used: number[] = [];
+      while (used.length < 5 && !(Number(used.at(-1)) < 50_000)) {
+        const usage = process.cpuUsage();
+        const calls = systemCallCount();
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        assert.ok(systemCallCount() - calls <= 2);
+        const { user, system } = process.cpuUsage(usage);
+        used.push(user + system);
+      }
+      assert.ok(Number(used.at(-1)) < 50_000, `${used} µs of CPU in 200 ms each`);
     }));
 
   it("the default one is made anew after it was closed", () =>

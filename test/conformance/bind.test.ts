@@ -2,23 +2,15 @@ import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { existsSync, lstatSync } from "node:fs";
 import { test } from "node:test";
-import {
-  Internet6Address,
-  InternetAddress,
-  type Socket,
-  SocketType,
-  UnixAddress,
-  UnknownAddress,
-} from "berkeley-sockets";
+import { Internet6Address, InternetAddress, type Socket, UnixAddress, UnknownAddress } from "berkeley-sockets";
 import { IPV6_V6ONLY, SO_REUSEADDR, SO_REUSEPORT } from "berkeley-sockets/options";
-import { eachKind, kindOf, portKinds, tcp, udp, unixDatagram, unixKinds, unixStream } from "../support/each-kind.ts";
+import { eachKind, portKinds, tcp, tcp6, udp, unixDatagram, unixKinds, unixStream } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, create, kinds, temporaryPath, waitFor } from "../support/kinds.ts";
+import { untilFree } from "../support/ports.ts";
 import { withoutIpv6 } from "../support/probe.ts";
 
 /** bind(2): `socket.bind`. */
-
-const tcp6 = kindOf(Internet6Address.loopback(0).domain, SocketType.stream);
 
 function portOf(address: unknown): number {
   assert.ok(address instanceof InternetAddress || address instanceof Internet6Address);
@@ -121,14 +113,16 @@ eachKind([tcp, tcp6], "SO_REUSEADDR takes an address that an ended connection st
 
 test("IPV6_V6ONLY leaves the port to IPv4, without it there is one for both", { skip: withoutIpv6() }, () => {
   for (const only of [true, false]) {
-    using six = create(tcp6);
-    six.setOption(IPV6_V6ONLY, only);
-    six.bind(Internet6Address.any(0));
-    const port = portOf(six.localAddress);
-    six.listen();
-    using four = create(tcp);
-    if (only) four.bind(InternetAddress.any(port));
-    else expectCode("EADDRINUSE", () => four.bind(InternetAddress.any(port)));
+    untilFree(() => {
+      using six = create(tcp6);
+      six.setOption(IPV6_V6ONLY, only);
+      six.bind(Internet6Address.any(0));
+      const port = portOf(six.localAddress);
+      six.listen();
+      using four = create(tcp);
+      if (only) four.bind(InternetAddress.any(port));
+      else expectCode("EADDRINUSE", () => four.bind(InternetAddress.any(port)));
+    });
   }
 });
 

@@ -18,6 +18,7 @@ import {
   using,
 } from "../support/kinds.ts";
 import { startPeer } from "../support/peer-thread.ts";
+import { keptListener } from "../support/ports.ts";
 import { waits } from "../support/waits.ts";
 
 /** Blocking mode: what ends a wait: time, a place in the queue, an answer, shutdown. */
@@ -115,8 +116,8 @@ eachKind(portStreams, "SO_SNDTIMEO: connect that nobody answers is EINPROGRESS",
 });
 
 eachKind(connectedKinds, "connect succeeds or throws, it is never under way", (kind) => {
-  const [listening, address] = listener(kind);
-  using([listening, create(kind), create(kind)], (_, first, second) => {
+  const [listening, address, keeper] = keptListener(kind);
+  using([listening, create(kind), create(kind), keeper], (_, first, second, __) => {
     first.setNonblocking(false);
     assert.equal(first.connect(address), true);
     // Linux tells the first to ask after EINPROGRESS of the success once more: inet_stream_connect().
@@ -140,7 +141,7 @@ test("connect waits for an answer that comes late", async () => {
   using([late, ...clients], () => {
     waits(() => assert.equal(late.connect(address), true));
   });
-  await peer.within(5000);
+  await peer.within(20_000);
   listening.close();
 });
 
@@ -158,7 +159,7 @@ for (const [name, kind, method, outcome] of shutDown) {
     assert.ok(socket !== undefined);
     socket.shutdown(ShutdownMethod.readWrite);
     const peer = startPeer(socket.fd, [method === "receive" ? ["receive", 0] : ["accept"]]);
-    const told = await peer.within(5000);
+    const told = await peer.within(20_000);
     for (const each of sockets) each.close();
     assert.deepEqual(told?.outcomes, [outcome]);
   });

@@ -7,7 +7,8 @@ import { SO_LINGER } from "berkeley-sockets/options";
 import { openDescriptors, systemCallCount } from "berkeley-sockets/testing";
 import { eachKind, portKinds, streamKinds, tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
-import { bytes, connectedKinds, connectedPair, create, kinds, listener, using, waitFor } from "../support/kinds.ts";
+import { bytes, connectedKinds, connectedPair, create, kinds, using, waitFor } from "../support/kinds.ts";
+import { keptListener } from "../support/ports.ts";
 import { doesNotWait, waits } from "../support/waits.ts";
 
 /** close(2): `socket.close`, `using`, and what SO_LINGER does to it. */
@@ -75,7 +76,8 @@ eachKind(connectedKinds, "the peer reads what was sent, then the end", (kind) =>
 });
 
 eachKind(connectedKinds, "a listener that is closed refuses those who come", (kind) => {
-  const [listening, address] = listener(kind);
+  const [listening, address, keeper] = keptListener(kind);
+  using _ = keeper;
   listening.close();
   using client = create(kind);
   try {

@@ -10,7 +10,6 @@ import {
   connectedKinds,
   create,
   datagramKinds,
-  type Kind,
   kinds,
   listener,
   receiveText,
@@ -18,6 +17,7 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 
 /** connect(2): `socket.connect`, and `socket.takeError` for what becomes of it. */
 
@@ -39,13 +39,6 @@ function outcome(socket: Socket, action: () => true | WouldBlock): SocketConditi
   return socket.takeError();
 }
 
-/** An address where nobody listens. */
-function deserted(kind: Kind): InstanceType<typeof UnixAddress> | Parameters<Socket["connect"]>[0] {
-  const [socket, address] = bound(kind);
-  socket.close();
-  return address;
-}
-
 eachKind(connectedKinds, "connects, at once or in a while", (kind) => {
   const [listening, address] = listener(kind);
   using([listening, create(kind)], (_, client) => {
@@ -60,7 +53,8 @@ eachKind(connectedKinds, "connects, at once or in a while", (kind) => {
 
 // connect(2): "ECONNREFUSED A connect() on a stream socket found no one listening on the remote address."
 eachKind(connectedKinds, "ECONNREFUSED, with the address in the condition", (kind) => {
-  const address = deserted(kind);
+  const [keeper, address] = deserted(kind);
+  using _ = keeper;
   using client = create(kind);
   const condition = outcome(client, () => client.connect(address));
   assert.ok(condition !== undefined);
@@ -146,7 +140,8 @@ eachKind(
   datagramKinds.filter((kind) => portKinds.includes(kind)),
   "a refusal reaches a connected datagram socket with its next call",
   (kind) => {
-    const address = deserted(kind);
+    const [keeper, address] = deserted(kind);
+    using _ = keeper;
     using socket = create(kind);
     socket.connect(address);
     socket.send(bytes("anybody?"));

@@ -36,15 +36,15 @@ import {
   UDP_GRO,
 } from "berkeley-sockets/options";
 import { constants } from "../../src/sys/constants.ts";
-import { kindOf, tcp, udp, unixDatagram } from "../support/each-kind.ts";
+import { kindOf, tcp, udp, udp6, unixDatagram } from "../support/each-kind.ts";
 import { done, expectCode, expectRefused, expectWouldBlock } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, using, waitFor } from "../support/kinds.ts";
 import { controlOf, kindsIn, receive, sendByte } from "../support/messages.ts";
+import { deserted } from "../support/ports.ts";
 import { notRoot, withoutIpv6 } from "../support/probe.ts";
 
 /** What the kernel tells of packets, and is told: ip(7), ipv6(7), udp(7), socket(7). */
 
-const udp6 = kindOf(SocketDomain.internet6, SocketType.datagram);
 const noIpv6 = withoutIpv6();
 const { errorQueue } = ReceiveFromOption;
 
@@ -164,8 +164,8 @@ describe("IPv4", () => {
   test("a reported error: the error queue has it, with the offender, the data and whom it was for", () => {
     using([create(udp)], (socket) => {
       socket.setOption(IP_RECVERR, true);
-      const [gone, address] = bound(udp);
-      gone.close();
+      const [keeper, address] = deserted(udp);
+      using _ = keeper;
       socket.sendTo(bytes("anybody?"), address);
       waitFor(socket);
       const message = done(socket.receiveMessage({ size: 100, flags: [errorQueue] }));
@@ -269,8 +269,8 @@ describe("IPv6", { skip: noIpv6 }, () => {
       const { address: original } = controlOf(send(socket, []), "originalDestination");
       assert.deepEqual(original, address);
       socket.setOption(IPV6_RECVERR, true);
-      const [gone, to] = bound(udp6);
-      gone.close();
+      const [keeper, to] = deserted(udp6);
+      using _ = keeper;
       socket.sendTo(bytes("x"), to);
       waitFor(socket);
       const message = done(socket.receiveMessage({ size: 9, flags: [errorQueue] }));

@@ -27,6 +27,7 @@ import {
   using,
   waitFor,
 } from "../support/kinds.ts";
+import { untilFree } from "../support/ports.ts";
 import { notLinux, withoutIpv6 } from "../support/probe.ts";
 
 const nowhere = UnspecifiedAddress.instance;
@@ -34,19 +35,19 @@ const ipv6Missing = withoutIpv6();
 
 /** A socket whose name was chosen by us, its port too: one that the kernel chose would be given up. */
 function boundByName(kind: Kind): [Socket, SocketAddress] {
-  for (let attempt = 0; ; attempt++) {
+  return untilFree(() => {
     const [before, address] = bound(kind);
     before.close();
     const socket = create(kind);
     const name = kind.domain === SocketDomain.unix ? kind.freshAddress() : address;
     try {
       socket.bind(name);
-      return [socket, name];
     } catch (error) {
-      socket.close(); // somebody else was given the port meanwhile
-      if (attempt === 10) throw error;
+      socket.close();
+      throw error;
     }
-  }
+    return [socket, name];
+  });
 }
 
 for (const kind of datagramKinds) {

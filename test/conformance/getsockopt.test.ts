@@ -19,7 +19,8 @@ import {
 } from "berkeley-sockets/options";
 import { eachKind, portKinds, tcp, udp, unixKinds, unixStream } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
-import { bound, create, kinds, using, waitFor } from "../support/kinds.ts";
+import { create, kinds, using, waitFor } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 
 /** getsockopt(2): `socket.getOption`. */
 
@@ -45,9 +46,8 @@ test("text, and numbers of other levels", () => {
 });
 
 test("SO_ERROR is cleared by asking", () => {
-  const [gone, address] = bound(udp);
-  gone.close();
-  using([create(udp)], (socket) => {
+  const [keeper, address] = deserted(udp);
+  using([create(udp), keeper], (socket, _) => {
     socket.connect(address);
     socket.send(new Uint8Array(1));
     waitFor(socket);

@@ -6,7 +6,8 @@ import { SO_LINGER } from "berkeley-sockets/options";
 import { systemCallCount } from "berkeley-sockets/testing";
 import { eachKind, portKinds, streamKinds, tcp, udp, unixStream } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
-import { bound, bytes, connectedKinds, connectedPair, create, kinds, listener, using } from "../support/kinds.ts";
+import { bytes, connectedKinds, connectedPair, create, kinds, listener, using } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 import { waits } from "../support/waits.ts";
 
 /** poll(2): `pollSockets`. */
@@ -74,9 +75,8 @@ eachKind(portStreams, "error and hangUp after a reset, asked for or not", (kind)
 });
 
 test("error when a datagram was refused", () => {
-  const [gone, address] = bound(udp);
-  gone.close();
-  using([create(udp)], (socket) => {
+  const [keeper, address] = deserted(udp);
+  using([create(udp), keeper], (socket, _) => {
     socket.connect(address);
     socket.send(bytes("x"));
     assert.equal(pollSockets([{ socket }], 10_000)[0]?.error, true);

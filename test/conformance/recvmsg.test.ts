@@ -7,6 +7,7 @@ import {
   SendToOption,
   ShutdownMethod,
   Socket,
+  type SocketAddress,
   SocketDomain,
   SocketType,
   UnixAddress,
@@ -196,7 +197,7 @@ test("errors: not connected, refused, closed; the error queue has nothing", () =
   });
   using(connectedPair(udp), (first, second) => {
     expectWouldBlock(first.receiveMessage({ size: 1, flags: [errorQueue] }));
-    second.close();
+    second.connect(second.localAddress as SocketAddress); // which hears itself alone from then on
     first.send(bytes("x"));
     waitFor(first);
     expectCode("ECONNREFUSED", () => first.receiveMessage({ size: 1 }));

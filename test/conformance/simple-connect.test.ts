@@ -3,7 +3,14 @@ import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
-import { AddressInfoCondition, InternetAddress, Socket, SocketDomain, SocketType, UnixAddress } from "berkeley-sockets";
+import {
+  AddressInfoCondition,
+  type InternetAddress,
+  Socket,
+  SocketDomain,
+  SocketType,
+  UnixAddress,
+} from "berkeley-sockets";
 import {
   ConnectCondition,
   connectToHost,
@@ -17,20 +24,15 @@ import {
 } from "berkeley-sockets/simple";
 import { systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { finished, spawnBehind } from "../support/child.ts";
+import { tcp, tcp6 } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { temporaryPath, using } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 import { notRoot, withoutIpv6, withoutProgram } from "../support/probe.ts";
 import { startThread } from "../support/thread.ts";
 
 function portOf(listener: Socket): number {
   return (listener.localAddress as { port?: number }).port ?? 0;
-}
-
-/** A port that nobody listens on. */
-function closedPort(): number {
-  using socket = Socket.create(SocketDomain.internet, SocketType.stream);
-  socket.bind(InternetAddress.loopback(0));
-  return portOf(socket);
 }
 
 /** A Unix listener whose queue is full, and what fills it. */
@@ -67,7 +69,9 @@ describe("connecting to a host", () => {
       using([listen(true, 0, 5)], (listener) => {
         connect(addresses[0], null, portOf(listener), { timeout: 0 }).close();
       });
-      const condition = expectCode("ECONNREFUSED", () => connect(addresses[0], null, closedPort(), { timeout: 0 }));
+      const [keeper] = deserted(name === "connectToIpv6Host" ? tcp6 : tcp);
+      using _ = keeper;
+      const condition = expectCode("ECONNREFUSED", () => connect(addresses[0], null, portOf(keeper), { timeout: 0 }));
       assert.ok(condition instanceof ConnectCondition);
     });
   }
@@ -87,7 +91,9 @@ describe("connecting to a host", () => {
   });
 
   it("refused: a ConnectCondition with the address that was tried", () => {
-    const port = closedPort();
+    const [keeper] = deserted(tcp);
+    using _ = keeper;
+    const port = portOf(keeper);
     const condition = expectCode("ECONNREFUSED", () => connectToIpv4Host("localhost", null, port));
     assert.ok(condition instanceof ConnectCondition && !(condition instanceof TimeoutCondition));
     assert.deepEqual(

@@ -2,7 +2,7 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { AddressInfoCondition, type InternetAddress, type Socket, SocketDomain, SocketType } from "berkeley-sockets";
+import { AddressInfoCondition, InternetAddress, type Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { IPV6_V6ONLY, SO_ACCEPTCONN, SO_REUSEADDR, SO_REUSEPORT } from "berkeley-sockets/options";
 import {
   acceptIpv4Connection,
@@ -16,8 +16,10 @@ import {
   listenOnIpv6Socket,
 } from "berkeley-sockets/simple";
 import { withFaults } from "berkeley-sockets/testing";
+import { tcp } from "../support/each-kind.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
-import { using } from "../support/kinds.ts";
+import { create, using } from "../support/kinds.ts";
+import { untilFree } from "../support/ports.ts";
 import { withoutIpv6 } from "../support/probe.ts";
 
 const skip = withoutIpv6();
@@ -105,8 +107,12 @@ describe("listenOnIpv6Socket", { skip }, () => {
   }
 
   it("leaves IPv4 to others, unless dualStack", () => {
-    using([listenOnIpv6Socket(false, 0, 3)], (listener) => {
+    untilFree(() => {
+      using listener = listenOnIpv6Socket(false, 0, 3);
       const [, port] = nameOf(listener);
+      using keeper = create(tcp); // so that nobody else listens there
+      keeper.setOption(SO_REUSEADDR, true);
+      keeper.bind(InternetAddress.loopback(port));
       expectCode("ECONNREFUSED", () => connectToIpv4Host("127.0.0.1", null, port));
       listenOnIpv4Socket(false, port, 3).close();
     });

@@ -14,6 +14,7 @@ import {
 } from "berkeley-sockets/options";
 import { done, expectCode, expectRefused, expectWouldBlock } from "../support/expect.ts";
 import { receiveText, using, waitFor } from "../support/kinds.ts";
+import { untilFree } from "../support/ports.ts";
 import { withoutKind } from "../support/probe.ts";
 
 const skip = withoutKind(SocketDomain.vsock, SocketType.stream);
@@ -51,15 +52,17 @@ test("a blocking accept ends when SO_RCVTIMEO has passed", { skip }, () => {
 });
 
 test("a port has one owner, whose address goes to bind as it came", { skip }, () => {
-  using([create(), create(), create()], (first, second, third) => {
-    first.bind(anywhere);
-    const address = first.localAddress as VsockAddress;
-    const condition = expectCode("EADDRINUSE", () => second.bind(VsockAddress.parse(String(address))));
-    assert.equal(condition.message, `bind EADDRINUSE ${address}`);
-    first.close();
-    third.bind(address);
-    assert.deepEqual(third.localAddress, address);
-  });
+  untilFree(() =>
+    using([create(), create(), create()], (first, second, third) => {
+      first.bind(anywhere);
+      const address = first.localAddress as VsockAddress;
+      const condition = expectCode("EADDRINUSE", () => second.bind(VsockAddress.parse(String(address))));
+      assert.equal(condition.message, `bind EADDRINUSE ${address}`);
+      first.close();
+      third.bind(address);
+      assert.deepEqual(third.localAddress, address);
+    }),
+  );
 });
 
 test("the kernel finds out what was adopted", { skip }, () => {

@@ -2,4 +2,4 @@
 import "../support/leak-guard.ts";
 import { testGuide } from "../support/guide.ts";
 
-testGuide("async.md", ["Whole programs"]);
+testGuide("async.md", { withoutProgram: ["Whole programs"] });

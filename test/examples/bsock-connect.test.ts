@@ -11,6 +11,7 @@ import { describe, it } from "node:test";
 import { program, run, start } from "../support/bsock.ts";
 import { finished, firstLine, spawnPython } from "../support/child.ts";
 import { temporaryPath } from "../support/kinds.ts";
+import { untilFree } from "../support/ports.ts";
 import { withoutProgram } from "../support/probe.ts";
 
 /** A server of python's that answers with what came, in upper case, once its client's half has ended. */
@@ -56,15 +57,19 @@ describe("bsock connect", () => {
   });
 
   it("talks to nc that listens", { skip: withoutProgram("nc", "-h") }, async () => {
-    // It says where with -v; without a port of its own choice we take one that was free.
-    const server = createServer().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    server.close();
-    await once(server, "close");
-    const nc = spawn("nc", ["-v", "-N", "-l", "127.0.0.1", String(port)]);
+    // It says where with -v, or that somebody has the port: that one was free is all that we know of it.
+    const [nc, port] = await untilFree(async () => {
+      const server = createServer().listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo;
+      server.close();
+      await once(server, "close");
+      const nc = spawn("nc", ["-v", "-N", "-l", "127.0.0.1", String(port)]);
+      const [words] = await once(nc.stderr, "data");
+      if (/in use/.test(String(words))) throw Object.assign(new Error(String(words)), { code: "EADDRINUSE" });
+      return [nc, port] as const;
+    });
     const said = finished(nc);
-    await once(nc.stderr, "data");
     nc.stdin.end("from nc");
     const { code, out } = await run(["connect", "127.0.0.1", String(port)], "from bsock");
     assert.deepEqual([code, out], [0, "from nc"]);

@@ -5,9 +5,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
+import { InternetAddress } from "berkeley-sockets";
+import { SO_REUSEADDR } from "berkeley-sockets/options";
 import { portOf, run, start, startListening } from "../support/bsock.ts";
 import { finished, spawnPython } from "../support/child.ts";
-import { temporaryPath } from "../support/kinds.ts";
+import { tcp } from "../support/each-kind.ts";
+import { create, temporaryPath } from "../support/kinds.ts";
+import { untilFree } from "../support/ports.ts";
 import { withoutIpv6, withoutProgram } from "../support/probe.ts";
 
 /** Runs a foreign program with this on its stdin. */
@@ -19,14 +23,19 @@ function foreign(command: string, args: readonly string[], input: string): Retur
 
 describe("bsock listen", () => {
   it("takes one connection of nc's, and no other", { skip: withoutProgram("nc", "-h") }, async () => {
-    const { child, end, address } = await startListening(["listen", "127.0.0.1", "0"]);
-    child.stdin.end("from bsock");
-    const said = await foreign("nc", ["-N", "127.0.0.1", portOf(address)], "from nc");
-    assert.equal(said.out, "from bsock");
-    const { code, out, err } = await end;
-    assert.deepEqual([code, out], [0, "from nc"]);
-    assert.match(err, /^bsock: listening on 127\.0\.0\.1:\d+\nbsock: connection from 127\.0\.0\.1:\d+\n$/);
-    assert.equal((await run(["connect", "127.0.0.1", portOf(address)])).code, 1);
+    await untilFree(async () => {
+      const { child, end, address } = await startListening(["listen", "127.0.0.1", "0"]);
+      child.stdin.end("from bsock");
+      const said = await foreign("nc", ["-N", "127.0.0.1", portOf(address)], "from nc");
+      assert.equal(said.out, "from bsock");
+      const { code, out, err } = await end;
+      assert.deepEqual([code, out], [0, "from nc"]);
+      assert.match(err, /^bsock: listening on 127\.0\.0\.1:\d+\nbsock: connection from 127\.0\.0\.1:\d+\n$/);
+      using keeper = create(tcp); // what we are refused is not somebody else's welcome
+      keeper.setOption(SO_REUSEADDR, true);
+      keeper.bind(InternetAddress.loopback(Number(portOf(address))));
+      assert.equal((await run(["connect", "127.0.0.1", portOf(address)])).code, 1);
+    });
   });
 
   it("takes IPv4 and IPv6 where no address is told", {

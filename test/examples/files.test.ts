@@ -2,4 +2,4 @@
 import "../support/leak-guard.ts";
 import { testGuide } from "../support/guide.ts";
 
-testGuide("files.md", ["What a file may be", "What to know"]);
+testGuide("files.md", { withoutProgram: ["What a file may be", "What to know"] });

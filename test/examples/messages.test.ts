@@ -10,7 +10,10 @@ import { testGuide } from "../support/guide.ts";
 import { codeIn, readDocument, tableWith } from "../support/markdown.ts";
 
 const guide = readDocument("messages.md");
-testGuide("messages.md", ["All kinds"], (source) => source.includes("for (const control of"));
+testGuide("messages.md", {
+  withoutProgram: ["All kinds"],
+  inAnyOrder: (source) => source.includes("for (const control of"),
+});
 
 describe("docs/messages.md", () => {
   test("its table has every kind that there is, and tells truly which can be sent", () => {

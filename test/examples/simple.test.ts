@@ -8,7 +8,7 @@ import { root } from "../support/compile.ts";
 import { testGuide } from "../support/guide.ts";
 import { withoutProgram } from "../support/probe.ts";
 
-testGuide("simple.md", ["Descriptors", "A whole program"]);
+testGuide("simple.md", { withoutProgram: ["Descriptors", "A whole program"] });
 
 describe("examples/http-client.ts", () => {
   const client = join(root, "build", "examples", "http-client.js");

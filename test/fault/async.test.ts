@@ -26,11 +26,12 @@ import { BufferedSocket } from "berkeley-sockets/simple";
 import { openDescriptors, orderFault, systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { rejectsWith, staysPending, text, turns, until } from "../support/awaiting.ts";
 import { fullListener } from "../support/blocking.ts";
+import { tcp, tcp6, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
-import { bytes, connectedKinds, create, type Kind, listener, using } from "../support/kinds.ts";
+import { bytes, create, listener, using } from "../support/kinds.ts";
+import { twins } from "../support/ports.ts";
 import { withoutIpv6 } from "../support/probe.ts";
 
-const tcp = connectedKinds.find(({ name }) => name === "internet stream") as Kind;
 const pair = (): readonly [Socket, Socket] => Socket.pair(SocketDomain.unix, SocketType.stream);
 const OUT_OF = ["EMFILE", "ENFILE", "ENOBUFS", "ENOMEM"];
 
@@ -158,8 +159,6 @@ describe("interrupted and short calls", () => {
 });
 
 describe("a Unix listener whose queue is full", () => {
-  const unixStream = connectedKinds.find(({ name }) => name === "unix stream") as Kind;
-
   // connect(2), EAGAIN: nothing was started, so there is nothing to be told of.
   it("is tried again and again, ever less often, until it has room", async () => {
     const [listening, address] = listener(unixStream);
@@ -206,9 +205,17 @@ describe("a poller that fails", () => {
       ]) {
         await withFaults([{ syscall: "epoll_ctl", errno: "ENOSPC" }], () => rejectsWith("ENOSPC", start()));
       }
+      let refused = 0;
       withFaults([{ syscall: "epoll_ctl", errno: "ENOMEM" }], () => {
-        expectCode("ENOMEM", () => loop.addReadWatch(a, () => {}));
+        expectCode("ENOMEM", () => loop.addReadWatch(a, () => ++refused < 2));
       });
+      b.send(bytes("w"));
+      assert.equal(text(await receive(a, 1, { loop })), "w");
+      const woken = receive(a, 1, { loop });
+      await turns();
+      b.send(bytes("w"));
+      await woken;
+      assert.equal(refused, 0, "a watch that was refused was called");
       let calls = 0;
       loop.addReadWatch(a, () => ++calls < 2);
       withFaults([{ syscall: "epoll_ctl", errno: "ENOMEM" }], () => {
@@ -291,9 +298,9 @@ describe("a default loop that cannot be made", () => {
 
 describe("connecting", () => {
   it("tries the next address, and keeps every error", { skip: withoutIpv6() }, async () => {
-    const listening = listenOnIpv4Socket(true, 0, 5);
-    const { port } = listening.localAddress as unknown as { port: number };
-    await using([listening], async () => {
+    const [deserted6, listening, port] = twins(tcp6, tcp);
+    listening.listen(5);
+    await using([listening, deserted6], async () => {
       // ::1 first, where nobody listens.
       const client = await connectToHost("localhost", null, port);
       client.close();

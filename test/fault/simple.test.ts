@@ -21,8 +21,10 @@ import {
   writeBytes,
 } from "berkeley-sockets/simple";
 import { openDescriptors, orderFault, withFaults } from "berkeley-sockets/testing";
+import { tcp } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { bytes, temporaryPath, using } from "../support/kinds.ts";
+import { deserted } from "../support/ports.ts";
 
 function withListener(body: (listener: Socket, port: number) => void): void {
   using([listenOnIpv4Socket(true, 0, 5)], (listener) =>
@@ -59,15 +61,13 @@ describe("connect", () => {
   });
 
   it("tells of a refusal that came after EINTR", () => {
-    using bound = Socket.create(SocketDomain.internet, SocketType.stream);
-    const listener = listenOnIpv4Socket(true, 0, 1);
-    const { port } = listener.localAddress as InternetAddress;
-    listener.close();
+    const [keeper, address] = deserted(tcp);
+    using _ = keeper;
+    const { port } = address as InternetAddress;
     withFaults([{ syscall: "connect", errno: "EINTR" }], () => {
       const condition = expectCode("ECONNREFUSED", () => connectToIpv4Host("127.0.0.1", null, port, { timeout: 5000 }));
       assert.ok(condition instanceof ConnectCondition);
     });
-    bound.close();
   });
 
   it("on a Unix socket survives EINTR, and EAGAIN by trying again", () => {

@@ -13,7 +13,6 @@ import {
   ReceiveFromOption,
   type Socket,
   type SocketAddress,
-  SocketDomain,
   SocketOption,
   SocketType,
   UnixAddress,
@@ -21,16 +20,16 @@ import {
 import * as options from "berkeley-sockets/options";
 import { constants } from "../../src/sys/constants.ts";
 import { finished, firstLine, spawnPython } from "../support/child.ts";
-import { kindOf, tcp, udp, unixDatagram, unixStream } from "../support/each-kind.ts";
+import { tcp, udp, udp6, unixDatagram, unixStream } from "../support/each-kind.ts";
 import { done } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, using, waitFor } from "../support/kinds.ts";
 import { controlOf, descriptorsOf, receive, sendByte } from "../support/messages.ts";
+import { deserted } from "../support/ports.ts";
 import { notRoot, withoutIpv6, withoutProgram } from "../support/probe.ts";
 
 const skip = withoutProgram("python3");
 const noIpv6 = withoutIpv6();
 const { errorQueue, peek } = ReceiveFromOption;
-const udp6 = kindOf(SocketDomain.internet6, SocketType.datagram);
 
 /** What python3 makes of ancillary data, with numbers of its own or of the kernel's headers. */
 const EXPLAIN = `
@@ -253,8 +252,8 @@ print(json.dumps([explain(*each) for each in ancillary]))`,
     it(`reported errors: ${kind.name}`, { skip: kind === udp6 && noIpv6 }, async () => {
       await using([create(kind)], async (socket) => {
         socket.setOption(option, true);
-        const [gone, address] = bound(kind);
-        gone.close();
+        const [keeper, address] = deserted(kind);
+        using _ = keeper;
         socket.sendTo(bytes("one"), address);
         waitFor(socket);
         const ours = done(socket.receiveMessage({ size: 100, flags: [errorQueue] }));

@@ -104,8 +104,9 @@ for (const [waker, poller] of [
         "loop.addReadWatch(a, () => {}); loop.addWriteWatch(a, () => {}); setImmediate(() => a.close());",
       "a closed loop":
         "loop.addReadWatch(a, () => {}); receive(a, 1).catch(() => {}); setImmediate(() => loop.close());",
-      "a connection made": `const [c, [s]] = await Promise.all([
-        async.connectToHost("localhost", null, listener.localAddress.port), accept(listener)]);`,
+      "a connection made": `const both = await async.listenOnHost(null, 0);
+        const [c, [s]] = await Promise.all([
+        async.connectToHost("localhost", null, both.localAddress.port), accept(both)]);`,
     };
     for (const [name, code] of Object.entries(ends)) {
       it(`ends after ${name}`, async () => {

@@ -3,6 +3,13 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { runModule } from "../support/child.ts";
 
+/** In a child: `warned` resolves with the first warning, or in a long time. The program is not warned when it ends before. */
+const WARNED = `
+    const warned = new Promise((resolve) => {
+      const late = setTimeout(resolve, 10_000);
+      process.once("warning", () => { clearTimeout(late); setTimeout(resolve, 50); });
+    });`;
+
 /** Leaks sockets in a child, collects, and prints what is still open and which warnings came. */
 function leaking(count: number, env: Record<string, string> = {}): ReturnType<typeof runModule> {
   return runModule(
@@ -11,6 +18,7 @@ function leaking(count: number, env: Record<string, string> = {}): ReturnType<ty
     import { openDescriptors } from "berkeley-sockets/testing";
     const warnings = [];
     process.on("warning", (warning) => warnings.push(warning));
+    ${WARNED}
     function leak() { for (let i = 0; i < ${count}; i++) Socket.create(SocketDomain.internet, SocketType.stream); }
     leak();
     const open = openDescriptors().length;
@@ -18,7 +26,7 @@ function leaking(count: number, env: Record<string, string> = {}): ReturnType<ty
       gc();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    await new Promise((resolve) => setImmediate(resolve));
+    await warned;
     console.log(JSON.stringify({ open, left: openDescriptors().length, warnings: warnings.map(({ name, code, message }) => ({ name, code, message })) }));
     `,
     ["--expose-gc", "--no-warnings"],
@@ -37,6 +45,22 @@ describe("garbage collection", () => {
     assert.equal(warnings[0].name, "SocketLeakWarning");
     assert.equal(warnings[0].code, "BERKELEY_SOCKET_LEAK");
     assert.match(warnings[0].message, /BERKELEY_TRACE_LEAKS=1/);
+  });
+
+  it("closes them without a word at the end of the program, where all are closed", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { openDescriptors } from "berkeley-sockets/testing";
+      (() => { for (let i = 0; i < 20; i++) Socket.create(SocketDomain.internet, SocketType.stream); })();
+      for (let turn = 0; turn < 100 && openDescriptors().length > 0; turn++) {
+        gc();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      console.log(openDescriptors().length);`,
+      ["--expose-gc"],
+    );
+    assert.deepEqual([code, out, err], [0, "0\n", ""]);
   });
 
   it("says where they were created under BERKELEY_TRACE_LEAKS=1", async () => {
@@ -74,6 +98,7 @@ describe("garbage collection", () => {
       import { fstatSync, openSync } from "node:fs";
       const warnings = [];
       process.on("warning", ({ name, code, message }) => warnings.push({ name, code, message }));
+      ${WARNED}
       let taken;
       (() => {
         for (let i = 0; i < 20; i++) new ReceivedDescriptor(openSync("/dev/null", "r"));
@@ -84,7 +109,7 @@ describe("garbage collection", () => {
         gc();
         await new Promise((resolve) => setImmediate(resolve));
       }
-      await new Promise((resolve) => setImmediate(resolve));
+      await warned;
       fstatSync(taken);
       console.log(JSON.stringify({ open, left: openDescriptors().length, warnings }));`,
       ["--expose-gc", "--no-warnings"],
@@ -110,6 +135,7 @@ describe("garbage collection", () => {
         Socket.borrow(fd);
       })();
       for (let turn = 0; turn < 20; turn++) { gc(); await new Promise((resolve) => setImmediate(resolve)); }
+      await new Promise((resolve) => setTimeout(resolve, 400)); // a warning comes a little later
       console.log(JSON.stringify({ warned, open: fstatSync(fd).isSocket() }));`,
       ["--expose-gc", "--no-warnings"],
     );
@@ -130,6 +156,39 @@ describe("garbage collection", () => {
       for (let i = 0; i < 10; i++) turn();
       gc();
       console.log(process.memoryUsage().heapUsed - before);`,
+      ["--expose-gc"],
+    );
+    assert.equal(code, 0, err);
+    assert.ok(Number(out) < 1_000_000, `grew by ${out} bytes`);
+  });
+
+  it("a signal and a timeout that many operations shared hold nothing of them", async () => {
+    const { code, out, err } = await runModule(
+      `
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { getBlock, receive, receiveExactly } from "berkeley-sockets/async";
+      import { BufferedSocket } from "berkeley-sockets/simple";
+      const [a, b] = globalThis.keep = Socket.pair(SocketDomain.unix, SocketType.stream);
+      const { signal } = (globalThis.controller = new AbortController());
+      const options = { signal, timeout: 1e9 };
+      const buffered = new BufferedSocket(a);
+      const data = new Uint8Array(1);
+      async function rounds(count) {
+        for (let round = 0; round < count; round++) {
+          for (const wait of [() => receive(a, 1, options), () => receiveExactly(a, 1, options), () => getBlock(buffered, 1, options)]) {
+            const waiting = wait();
+            b.send(data);
+            await waiting;
+          }
+        }
+      }
+      await rounds(500);
+      gc();
+      const before = process.memoryUsage().heapUsed;
+      await rounds(5000);
+      gc();
+      console.log(process.memoryUsage().heapUsed - before);
+      process.exit(0);`,
       ["--expose-gc"],
     );
     assert.equal(code, 0, err);

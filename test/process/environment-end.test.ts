@@ -76,7 +76,7 @@ describe("the end of an environment", () => {
     await once(ending, "message");
     const start = performance.now();
     await ending.terminate();
-    assert.ok(performance.now() - start < 5000);
+    assert.ok(performance.now() - start < 20_000);
   });
 
   it("is clean while a lookup is under way on its thread", async () => {

@@ -98,8 +98,8 @@ describe("a worker blocked in a call", () => {
       assert.equal(message, "blocking");
       const start = performance.now();
       await worker.terminate();
-      // The promise is 200 ms; a machine that is busy with other tests gets ten times that.
-      assert.ok(performance.now() - start < 2000, `${performance.now() - start} ms`);
+      // The promise is 200 ms; a machine that is busy with other tests gets a hundred times that.
+      assert.ok(performance.now() - start < 20_000, `${performance.now() - start} ms`);
     });
 
     it(`${name}: process.exit() of the main thread ends the process`, async () => {

@@ -30,6 +30,8 @@ export function kindOf(domain: SocketDomain, type: SocketType): Kind {
 
 export const tcp: Kind = kindOf(SocketDomain.internet, SocketType.stream);
 export const udp: Kind = kindOf(SocketDomain.internet, SocketType.datagram);
+export const tcp6: Kind = kindOf(SocketDomain.internet6, SocketType.stream);
+export const udp6: Kind = kindOf(SocketDomain.internet6, SocketType.datagram);
 export const unixStream: Kind = kindOf(SocketDomain.unix, SocketType.stream);
 export const unixDatagram: Kind = kindOf(SocketDomain.unix, SocketType.datagram);
 export const unixPacket: Kind = kindOf(SocketDomain.unix, SocketType.sequencePacket);

@@ -33,7 +33,7 @@ if (process.platform === "linux") {
     assert.deepEqual(openDescriptors(), [], "sockets left open");
     // What Node closes itself (a child's pipes, a node:net socket) it closes some turns later.
     const leftOver = (): string[] => socketDescriptors().filter((entry) => !atStart.includes(entry));
-    for (let turns = 0; turns < 200 && leftOver().length > 0; turns++) await setTimeout(5);
+    for (let turns = 0; turns < 2000 && leftOver().length > 0; turns++) await setTimeout(5);
     assert.deepEqual(leftOver(), [], `descriptors left open by ${process.argv[1]}`);
   });
 }

@@ -19,10 +19,11 @@ const AAAA = 28;
 
 /**
  * What a label of a name asks for: `a1-127x0x0x1` answers a question for A after 1 ms with this address,
- * `q1-_` the one for AAAA with ::1; more addresses follow, joined by `-`. What is not asked for is never
+ * `q1-_` the one for AAAA with ::1; in place of a number, `held` answers when told to; more addresses follow, joined by `-`. What is not asked for is never
  * answered; `none` answers that there are none.
  */
 interface Answer {
+  /** In milliseconds; not a number: until `release`. */
   readonly delay: number;
   readonly addresses: readonly Uint8Array[];
 }
@@ -68,6 +69,8 @@ function respond(question: Buffer): { delay: number; message: Buffer } | undefin
 export interface NameServer {
   /** Resolves at the next question. */
   asked(): Promise<unknown>;
+  /** Gives the answers that are held back; none is from then on. */
+  release(): void;
   /** Runs a module given as text, which asks this server for names. */
   spawn(source: string, ...args: string[]): ChildProcess;
   close(): void;
@@ -98,12 +101,20 @@ export async function startNameServer(): Promise<NameServer> {
   writeFileSync(join(folder, "resolv.conf"), `nameserver ${address}\noptions timeout:30 attempts:1\n`);
   writeFileSync(join(folder, "nsswitch.conf"), "hosts: dns\n");
   const timers = new Set<NodeJS.Timeout>();
+  let held: (() => void)[] | undefined = [];
   server.on("message", (question, from) => {
     const response = respond(question);
     if (response === undefined) return;
-    timers.add(setTimeout(() => server.send(response.message, from.port, from.address), response.delay));
+    const answer = (): void => server.send(response.message, from.port, from.address);
+    if (!Number.isNaN(response.delay)) timers.add(setTimeout(answer, response.delay));
+    else if (held !== undefined) held.push(answer);
+    else answer();
   });
   return {
+    release() {
+      for (const answer of held ?? []) answer();
+      held = undefined;
+    },
     asked: () => once(server, "message"),
     spawn(source, ...args) {
       const mounts = ["resolv.conf", "nsswitch.conf"].map((name) => `mount --bind ${join(folder, name)} /etc/${name}`);

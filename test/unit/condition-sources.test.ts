@@ -16,9 +16,11 @@ import {
 } from "berkeley-sockets";
 import { SO_KEEPALIVE } from "berkeley-sockets/options";
 import { openDescriptors, orderFault } from "berkeley-sockets/testing";
+import { udp } from "../support/each-kind.ts";
 import { using } from "../support/kinds.ts";
 import { codeIn, tableWith } from "../support/markdown.ts";
 import { multicastOn } from "../support/multicast-calls.ts";
+import { deserted } from "../support/ports.ts";
 
 const rows = tableWith("errors.md", "who", "syscall").rows.map(([who = "", syscall = "", codes = ""]) => ({
   who: codeIn(who)[0] as string,
@@ -42,13 +44,9 @@ test("takeError returns what became of a connect, and any other pending error", 
     assert.ok(errors("connect").includes(condition.code));
     assert.equal(socket.takeError(), undefined, "asking clears it");
   });
-  using([Socket.create(internet, SocketType.datagram)], (socket) => {
-    const gone = Socket.create(internet, SocketType.datagram);
-    gone.bind(InternetAddress.loopback(0));
-    const address = gone.localAddress;
-    gone.close();
-    assert.ok(address !== undefined);
-    socket.connect(address);
+  const [keeper, nobody] = deserted(udp);
+  using([Socket.create(internet, SocketType.datagram), keeper], (socket, _) => {
+    socket.connect(nobody);
     socket.send(data);
     pollSockets([{ socket, read: true }], 10_000);
     const condition = socket.takeError();

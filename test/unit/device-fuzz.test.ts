@@ -6,7 +6,7 @@ import { SocketAddress, UnknownAddress } from "berkeley-sockets";
 import { algCodec } from "../../src/address/alg.ts";
 import { bluetoothCodec } from "../../src/address/bluetooth.ts";
 import { canCodec } from "../../src/address/can.ts";
-import type { FamilyCodec } from "../../src/address/optional-family.ts";
+import type { FamilyCodec } from "../../src/address/family.ts";
 import { newAddressBytes } from "../../src/address/registry.ts";
 import { tipcCodec } from "../../src/address/tipc.ts";
 import { vsockCodec } from "../../src/address/vsock.ts";

@@ -25,7 +25,7 @@ import {
 import { algCodec } from "../../src/address/alg.ts";
 import { bluetoothCodec } from "../../src/address/bluetooth.ts";
 import { canCodec } from "../../src/address/can.ts";
-import type { FamilyCodec } from "../../src/address/optional-family.ts";
+import type { FamilyCodec } from "../../src/address/family.ts";
 import { tipcCodec } from "../../src/address/tipc.ts";
 import { vsockCodec } from "../../src/address/vsock.ts";
 import { xdpCodec } from "../../src/address/xdp.ts";

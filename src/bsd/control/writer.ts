@@ -5,6 +5,8 @@ import { ControlRoom, USUAL_ROOM } from "./room.ts";
 export class ControlWriter extends ControlRoom {
   /** How much there is. */
   length = 0;
+  /** How often it has been begun anew. */
+  uses = 0;
   readonly #arithmetic: ControlArithmetic;
 
   constructor(arithmetic: ControlArithmetic) {
@@ -14,6 +16,7 @@ export class ControlWriter extends ControlRoom {
 
   clear(): void {
     this.length = 0;
+    this.uses += 1;
   }
 
   /**

@@ -2,7 +2,7 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OptionalFamily } from "../../src/address/optional-family.ts";
+import { OptionalFamily } from "../../src/address/family.ts";
 import { UnknownAddress } from "../../src/address/unknown.ts";
 import { vsockCodec } from "../../src/address/vsock.ts";
 import { structCodec } from "../../src/bsd/struct-codec.ts";

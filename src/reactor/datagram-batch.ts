@@ -71,8 +71,11 @@ export interface DatagramCounters {
  * datagram sockets of any family, connected or not.
  *
  * @example
- * const batch = new DatagramBatch(socket);
- * await batch.run((packet) => void packet.reply()); // an echo server
+ * using server = Socket.create(SocketDomain.internet, SocketType.datagram);
+ * server.bind(InternetAddress.loopback(0));
+ * const batch = new DatagramBatch(server);
+ * batch.receiveEach((packet) => packet.reply()); // how many came, or a WouldBlock
+ * batch.send(); // how many answers went
  */
 export class DatagramBatch {
   readonly socket: Socket;

@@ -153,9 +153,9 @@ async function hearComplaints(socket: Socket, pings: Pings): Promise<void> {
     const sequence = new DataView(data.buffer, data.byteOffset).getUint16(6); // the data is what was sent
     for (const each of control) {
       if (each.kind !== "receiveError" || pings.settle(sequence) === undefined) continue;
-      console.log(
-        `from ${hostOf(each.offender)}: seq=${sequence} type=${each.type} code=${each.code} ${each.error?.text}`,
-      );
+      const usedUp = each.type === (each.origin === "icmp6" ? 3 : 11);
+      const words = usedUp ? "its hops were used up" : each.error?.text;
+      console.log(`from ${hostOf(each.offender)}: seq=${sequence} ${words}, type=${each.type} code=${each.code}`);
     }
   }
 }

@@ -64,6 +64,11 @@ export class Namespace {
     return this.#spawn(process.execPath, [path, ...args], process.env);
   }
 
+  /** The same, without a capability, such as `net_raw`. */
+  spawnFileWithout(capability: string, path: string, ...args: string[]): ChildProcess {
+    return this.#spawn("setpriv", ["--bounding-set", `-${capability}`, process.execPath, path, ...args], process.env);
+  }
+
   /** Starts a program that is not ours. */
   spawnProgram(program: string, ...args: string[]): ChildProcess {
     return this.#spawn(program, args, foreignEnv);

@@ -11,7 +11,14 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { AddressInfoOption, type InternetAddress, Socket, type SocketAddress, SocketType } from "berkeley-sockets";
+import {
+  AddressInfoOption,
+  type InternetAddress,
+  Socket,
+  type SocketAddress,
+  SocketCondition,
+  SocketType,
+} from "berkeley-sockets";
 import {
   connect,
   connections,
@@ -78,6 +85,10 @@ async function askByDatagram(server: SocketAddress, query: Message, timeout: num
       }
     }
     return undefined;
+  } catch (error) {
+    // The host's word that nobody listens there comes to the socket that is connected.
+    if (!(error instanceof SocketCondition) || error.code !== "ECONNREFUSED") throw error;
+    throw new Error(`nobody serves names at ${server}`);
   } finally {
     socket.close();
   }

@@ -23,8 +23,7 @@ process.once("SIGINT", () => stop.abort());
 
 type Info = ReturnType<typeof TCP_INFO.decode>;
 
-const milliseconds = (microseconds: number | undefined): string =>
-  microseconds === undefined ? "-" : (microseconds / 1000).toFixed(3);
+const milliseconds = (value: number | undefined): string => value?.toFixed(3) ?? "-";
 
 /** A number of bytes or of bits in three or four characters. */
 function short(value: bigint | number | undefined): string {

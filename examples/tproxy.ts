@@ -1,7 +1,7 @@
 /**
  * tproxy: a transparent proxy. Connections and datagrams that a firewall turns aside to it, it passes on to where they
- * were going, which nobody notices, and tells of each: who, whither, how much. It takes root or CAP_NET_ADMIN,
- * but for connections that come by REDIRECT.
+ * were going, which nobody notices, and tells of each: who, whither, how much. It takes root,
+ * CAP_NET_ADMIN or CAP_NET_RAW, but for connections that come by REDIRECT.
  *
  *     node build/examples/tproxy.js [options]      unbuilt: node examples/tproxy.ts [options]
  *
@@ -61,7 +61,7 @@ function open(version: typeof ipv4, type: SocketType, address: SocketAddress, tr
     if (transparent) socket.setOption(version.transparent, true);
   } catch (error) {
     if (!(error instanceof SocketCondition) || error.code !== "EPERM") throw error;
-    throw new Error("a transparent socket needs root or CAP_NET_ADMIN; --redirect needs neither");
+    throw new Error("a transparent socket needs root, CAP_NET_ADMIN or CAP_NET_RAW; --redirect needs none");
   }
   socket.bind(address);
   return socket;

@@ -52,7 +52,7 @@ describe("examples/ping.ts", { skip: withoutPeers("setpriv") }, () => {
   it("needs no privilege where the group may ping, and says so where it may not", async () => {
     using row = new Row(2);
     const withoutPrivilege = () =>
-      running(row.at(0).spawnFileWithout("net_raw", exampleFile("ping"), "-c", "1", "10.77.1.2")).end;
+      running(row.at(0).spawnFileWithout(["net_raw"], exampleFile("ping"), "-c", "1", "10.77.1.2")).end;
     const refused = await withoutPrivilege();
     assert.deepEqual([refused.code, refused.out], [1, ""]);
     assert.match(refused.err, /^ping: a raw socket needs root or CAP_NET_RAW; .*ping_group_range[^\n]*\n$/);

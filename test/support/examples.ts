@@ -25,5 +25,7 @@ export function withoutPeers(...programs: string[]): string | false {
   );
 }
 
-/** The same of what needs a capability taken away. */
-export const withoutSetpriv = (): string | false => withoutPeers("setpriv");
+/** Starts a python3 program given as text. */
+export function startPython(space: Namespace, source: string, ...args: string[]): Running {
+  return running(space.spawnPython(source, ...args));
+}

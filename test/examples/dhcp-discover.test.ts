@@ -5,9 +5,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { exampleFile, startExample, startProgram, withoutPeers } from "../support/examples.ts";
 import { valuesOf } from "../support/lines.ts";
+import { startForeign, startInside, withoutPeers } from "../support/network-example.ts";
 import { Row } from "../support/row.ts";
+import { exampleFile } from "../support/run-example.ts";
 import { running } from "../support/running.ts";
 
 /** A host without an address, and one for the server. */
@@ -20,7 +21,7 @@ function cable(): Row {
 describe("examples/dhcp-discover.ts", { skip: withoutPeers("setpriv") }, () => {
   it("hears what dnsmasq offers", { skip: withoutPeers("dnsmasq") }, async () => {
     using row = cable();
-    const server = startProgram(
+    const server = startForeign(
       row.at(1),
       "dnsmasq",
       ...["--no-daemon", "--conf-file=/dev/null", "--user=root", "--pid-file", "--port=0", "--no-ping"],
@@ -29,7 +30,7 @@ describe("examples/dhcp-discover.ts", { skip: withoutPeers("setpriv") }, () => {
       ...["--dhcp-option=option:router,10.77.1.2", "--dhcp-option=option:dns-server,10.77.1.2,10.77.1.3"],
     );
     await server.until(/DHCP, IP range/);
-    const { code, out, err } = await startExample(row.at(0), "dhcp-discover", "--first", "--json", "right").end;
+    const { code, out, err } = await startInside(row.at(0), "dhcp-discover", "--first", "--json", "right").end;
     assert.deepEqual([code, err], [0, ""]);
     assert.deepEqual(valuesOf(out), [
       {
@@ -57,9 +58,9 @@ describe("examples/dhcp-discover.ts", { skip: withoutPeers("setpriv") }, () => {
         file,
         `${[...lines, "option lease 600", `lease_file ${folder}/leases`, `pidfile ${folder}/pid`].join("\n")}\n`,
       );
-      const server = startProgram(row.at(1), "udhcpd", "-f", file);
+      const server = startForeign(row.at(1), "udhcpd", "-f", file);
       await server.until(/started/);
-      const { code, out } = await startExample(row.at(0), "dhcp-discover", "--first", "--wait", "10", "right").end;
+      const { code, out } = await startInside(row.at(0), "dhcp-discover", "--first", "--wait", "10", "right").end;
       assert.equal(code, 0);
       assert.match(
         out,
@@ -75,7 +76,7 @@ describe("examples/dhcp-discover.ts", { skip: withoutPeers("setpriv") }, () => {
   it("says when nobody offers anything, and what it cannot do", async () => {
     using row = cable();
     const failed = async (...args: string[]): Promise<string> =>
-      (await startExample(row.at(0), "dhcp-discover", ...args).end).err;
+      (await startInside(row.at(0), "dhcp-discover", ...args).end).err;
     assert.equal(await failed("--wait", "0.1", "right"), "dhcp-discover: nobody offers anything on right\n");
     assert.match(await failed("eth9"), /^dhcp-discover: there is no interface eth9 with a hardware address\n$/);
     const args = [exampleFile("dhcp-discover"), "right"] as const;

@@ -2,8 +2,8 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { startExample, startProgram, withoutPeers } from "../support/examples.ts";
 import { Namespace } from "../support/namespace.ts";
+import { startForeign, startInside, withoutPeers } from "../support/network-example.ts";
 import type { Running } from "../support/running.ts";
 
 const long = (letter: string): string => `"${letter.repeat(200)}"`;
@@ -18,7 +18,7 @@ const records = [
 ];
 
 async function serve(space: Namespace): Promise<{ server: Running; port: string }> {
-  const server = startExample(space, "dns", "--serve", "--port", "0", ...records);
+  const server = startInside(space, "dns", "--serve", "--port", "0", ...records);
   const [, port = ""] = await server.until(/^serving 7 records on 127\.0\.0\.1:(\d+)\n/);
   return { server, port };
 }
@@ -34,7 +34,7 @@ describe("examples/dns.ts", { skip: withoutPeers() }, () => {
     using space = new Namespace();
     const { server, port } = await serve(space);
     const dig = async (...args: string[]): Promise<string> => {
-      const { out } = await startProgram(space, "dig", "@127.0.0.1", "-p", port, "+tries=1", ...args).end;
+      const { out } = await startForeign(space, "dig", "@127.0.0.1", "-p", port, "+tries=1", ...args).end;
       return out;
     };
     assert.equal(await dig("+short", "www.example.test"), "192.0.2.1\n192.0.2.2\n");
@@ -55,7 +55,7 @@ describe("examples/dns.ts", { skip: withoutPeers() }, () => {
   it("serves nslookup", { skip: withoutPeers("nslookup") }, async () => {
     using space = new Namespace();
     const { server, port } = await serve(space);
-    const { out } = await startProgram(space, "nslookup", `-port=${port}`, "web.example.test", "127.0.0.1").end;
+    const { out } = await startForeign(space, "nslookup", `-port=${port}`, "web.example.test", "127.0.0.1").end;
     assert.match(out, /web\.example\.test\s+canonical name = www\.example\.test\./);
     assert.match(out, /Name:\s+www\.example\.test\nAddress: 192\.0\.2\.1\n/);
     await stop(server);
@@ -76,14 +76,14 @@ tcp = socket.create_connection(to)
 tcp.sendall(b"\\0\\5abc")
 tcp.close()`;
     await space.runPython(source, port);
-    const { code, out } = await startExample(space, "dns", "-s", "127.0.0.1", "-p", port, "example.test", "MX").end;
+    const { code, out } = await startInside(space, "dns", "-s", "127.0.0.1", "-p", port, "example.test", "MX").end;
     assert.deepEqual([code, out], [0, "example.test 60 MX 10 mail.example.test\n"]);
     await stop(server);
   });
 
   it("asks dnsmasq", { skip: withoutPeers("dnsmasq") }, async () => {
     using space = new Namespace();
-    const server = startProgram(
+    const server = startForeign(
       space,
       "dnsmasq",
       ...["--no-daemon", "--conf-file=/dev/null", "--user=root", "--pid-file", "--no-resolv", "--no-hosts"],
@@ -93,7 +93,7 @@ tcp.close()`;
     );
     await server.until(/started/);
     const ask = async (...args: string[]) => {
-      const { code, out, err } = await startExample(space, "dns", "-s", "127.0.0.1", ...args).end;
+      const { code, out, err } = await startInside(space, "dns", "-s", "127.0.0.1", ...args).end;
       return { code, err, lines: out.trimEnd().split("\n").sort() };
     };
     assert.deepEqual(await ask("www.example.test"), {
@@ -121,7 +121,7 @@ tcp.close()`;
 
   it("says what is wrong", async () => {
     using space = new Namespace();
-    const failed = async (...args: string[]): Promise<string> => (await startExample(space, "dns", ...args).end).err;
+    const failed = async (...args: string[]): Promise<string> => (await startInside(space, "dns", ...args).end).err;
     assert.equal(await failed("-s", "127.0.0.1", "-p", "1", "x.test"), "dns: nobody serves names at 127.0.0.1:1\n");
     assert.equal(
       await failed("--serve", "-p", "0", "x.test A nowhere"),

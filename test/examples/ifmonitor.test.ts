@@ -2,14 +2,14 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { startExample, withoutPeers } from "../support/examples.ts";
 import { valuesOf } from "../support/lines.ts";
 import { Namespace } from "../support/namespace.ts";
+import { startInside, withoutPeers } from "../support/network-example.ts";
 
 describe("examples/ifmonitor.ts", { skip: withoutPeers() }, () => {
   it("sees interfaces, addresses and routes come and go", async () => {
     using space = new Namespace();
-    const monitor = startExample(space, "ifmonitor", "--routes");
+    const monitor = startInside(space, "ifmonitor", "--routes");
     await monitor.until(/listening\n/);
     space.ip("link", "add", "v0", "address", "02:00:00:00:00:01", "mtu", "1400", "type", "veth", "peer", "name", "v1");
     await monitor.until(/^link is v0: veth, down, state down, mtu 1400, 02:00:00:00:00:01$/m);
@@ -34,7 +34,7 @@ describe("examples/ifmonitor.ts", { skip: withoutPeers() }, () => {
   it("keeps to one interface, and begins with what there is, for programs too", async () => {
     using space = new Namespace().cable();
     space.ip("address", "add", "10.77.1.1/24", "dev", "v1");
-    const monitor = startExample(space, "ifmonitor", "--json", "--list", "--interface", "v1");
+    const monitor = startInside(space, "ifmonitor", "--json", "--list", "--interface", "v1");
     await monitor.until(/listening\n/);
     space.ip("link", "set", "v0", "mtu", "1300");
     space.ip("link", "set", "v1", "mtu", "1200");

@@ -2,8 +2,9 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { exampleFile, startExample, startProgram, withoutPeers } from "../support/examples.ts";
+import { startForeign, startInside, withoutPeers } from "../support/network-example.ts";
 import { Row } from "../support/row.ts";
+import { exampleFile } from "../support/run-example.ts";
 import { running } from "../support/running.ts";
 
 describe("examples/ping.ts", { skip: withoutPeers("setpriv") }, () => {
@@ -13,8 +14,7 @@ describe("examples/ping.ts", { skip: withoutPeers("setpriv") }, () => {
   ] as const) {
     it(`is answered from ${address}, with its time to live`, async () => {
       using row = new Row(3);
-      const { code, out, err } = await startExample(row.at(0), "ping", "-c", "2", "-i", "0.1", "-s", "100", address)
-        .end;
+      const { code, out, err } = await startInside(row.at(0), "ping", "-c", "2", "-i", "0.1", "-s", "100", address).end;
       assert.deepEqual([code, err], [0, ""]);
       const [head, first, second, summary] = out.split("\n");
       assert.equal(head, `PING ${address}: 100 bytes of data, by a raw socket`);
@@ -25,7 +25,7 @@ describe("examples/ping.ts", { skip: withoutPeers("setpriv") }, () => {
 
     it(`tells which router complains of hops used up towards ${address}`, async () => {
       using row = new Row(3);
-      const { code, out } = await startExample(row.at(0), "ping", "-c", "1", "-t", "1", address).end;
+      const { code, out } = await startInside(row.at(0), "ping", "-c", "1", "-t", "1", address).end;
       const router = address.replace(/2(\D+2)$/, "1$1");
       assert.ok(out.includes(`\nfrom ${router}: seq=1 its hops were used up, type=`), out);
       assert.ok(out.endsWith("1 sent, 0 answered\n"));
@@ -36,9 +36,9 @@ describe("examples/ping.ts", { skip: withoutPeers("setpriv") }, () => {
       using row = new Row(3);
       row.at(2).set("net.ipv4.icmp_echo_ignore_all", "1");
       row.at(2).set("net.ipv6.icmp.echo_ignore_all", "1");
-      const responder = startExample(row.at(2), "ping", "--answer", ...(address.includes(":") ? ["-6"] : []));
+      const responder = startInside(row.at(2), "ping", "--answer", ...(address.includes(":") ? ["-6"] : []));
       await responder.until(/answering/);
-      const { code, out } = await startProgram(row.at(0), "ping", "-n", "-c", "3", "-i", "0.2", address).end;
+      const { code, out } = await startForeign(row.at(0), "ping", "-n", "-c", "3", "-i", "0.2", address).end;
       assert.equal(code, 0, out);
       assert.match(out, new RegExp(`64 bytes from ${address}: icmp_seq=3 `));
       assert.match(out, /3 packets transmitted, 3 received, 0% packet loss/);
@@ -68,10 +68,10 @@ describe("examples/ping.ts", { skip: withoutPeers("setpriv") }, () => {
   it("gives up on silence, and tells what there was when it is interrupted", async () => {
     using row = new Row(2);
     row.at(1).set("net.ipv4.icmp_echo_ignore_all", "1");
-    const silent = await startExample(row.at(0), "ping", "-c", "1", "-i", "0", "-W", "0.2", "10.77.1.2").end;
+    const silent = await startInside(row.at(0), "ping", "-c", "1", "-i", "0", "-W", "0.2", "10.77.1.2").end;
     assert.equal(silent.code, 1);
     assert.match(silent.out, /\n1 sent, 0 answered\n$/);
-    const endless = startExample(row.at(0), "ping", "-i", "0.05", "10.77.1.1");
+    const endless = startInside(row.at(0), "ping", "-i", "0.05", "10.77.1.1");
     await endless.until(/seq=2/);
     endless.child.kill("SIGINT");
     const { code, out, err } = await endless.end;

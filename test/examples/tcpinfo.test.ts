@@ -2,9 +2,9 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { startExample, startPython, withoutPeers } from "../support/examples.ts";
 import { run } from "../support/ip.ts";
 import { valuesOf } from "../support/lines.ts";
+import { startInside, startPython, withoutPeers } from "../support/network-example.ts";
 import { Row } from "../support/row.ts";
 
 /** Takes a connection, reads and writes some, and ends when its stdin does. */
@@ -25,7 +25,7 @@ describe("examples/tcpinfo.ts", { skip: withoutPeers("ss", "python3") }, () => {
     using row = new Row(2);
     const peer = startPython(row.at(1), server);
     const [port = ""] = await peer.until(/\d+(?=\n)/);
-    const watch = startExample(row.at(0), "tcpinfo", "--json", "--interval", "0.05", "10.77.1.2", port);
+    const watch = startInside(row.at(0), "tcpinfo", "--json", "--interval", "0.05", "10.77.1.2", port);
     watch.child.stdin.write(Buffer.alloc(300_000));
     await peer.until(/done/);
     // Everything has come and was acknowledged: from here on nothing changes.
@@ -71,7 +71,7 @@ describe("examples/tcpinfo.ts", { skip: withoutPeers("ss", "python3") }, () => {
     using row = new Row(2);
     const peer = startPython(row.at(1), server);
     const [port = ""] = await peer.until(/\d+(?=\n)/);
-    const watch = startExample(row.at(0), "tcpinfo", "--interval", "60", "10.77.1.2", port);
+    const watch = startInside(row.at(0), "tcpinfo", "--interval", "60", "10.77.1.2", port);
     watch.child.stdin.end(Buffer.alloc(300_000));
     peer.child.stdin.end();
     const { code, out } = await watch.end;
@@ -88,13 +88,13 @@ describe("examples/tcpinfo.ts", { skip: withoutPeers("ss", "python3") }, () => {
     using row = new Row(2);
     const peer = startPython(row.at(1), server);
     const [port = ""] = await peer.until(/\d+(?=\n)/);
-    const watch = startExample(row.at(0), "tcpinfo", "--interval", "0.01", "10.77.1.2", port);
+    const watch = startInside(row.at(0), "tcpinfo", "--interval", "0.01", "10.77.1.2", port);
     await watch.until(/established[^\n]*\n[^\n]*established/);
     watch.child.kill("SIGINT");
     assert.equal((await watch.end).code, 0);
     await peer.child.kill();
     await peer.end;
-    const refused = await startExample(row.at(0), "tcpinfo", "10.77.1.2", "1").end;
+    const refused = await startInside(row.at(0), "tcpinfo", "10.77.1.2", "1").end;
     assert.deepEqual([refused.code, refused.err], [1, "tcpinfo: connect ECONNREFUSED 10.77.1.2:1\n"]);
   });
 });

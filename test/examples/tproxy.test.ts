@@ -2,9 +2,10 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { exampleFile, startExample, startPython, withoutPeers } from "../support/examples.ts";
 import { run } from "../support/ip.ts";
+import { startInside, startPython, withoutPeers } from "../support/network-example.ts";
 import { Row } from "../support/row.ts";
+import { exampleFile } from "../support/run-example.ts";
 import { type Running, running } from "../support/running.ts";
 
 /** Says what it got and whom from: 80 by TCP, 53 by UDP, at both versions. */
@@ -98,7 +99,7 @@ describe("examples/tproxy.ts", { skip: withoutPeers("nft", "python3", "setpriv")
       if (lacking !== undefined) return t.skip(lacking);
       const witness = startPython(row.at(2), server);
       await witness.until(/ready/);
-      const proxy = startExample(row.at(1), "tproxy", "--wait", "0.2", ...flags);
+      const proxy = startInside(row.at(1), "tproxy", "--wait", "0.2", ...flags);
       await proxy.until(/listening on/);
       const told = JSON.parse(await row.at(0).runPython(client, goal)) as Told;
       // The server saw the proxy, the client saw the server.
@@ -134,7 +135,7 @@ describe("examples/tproxy.ts", { skip: withoutPeers("nft", "python3", "setpriv")
 
   it("does not call itself, and says what it cannot do", async () => {
     using row = new Row(2);
-    const proxy = startExample(row.at(1), "tproxy");
+    const proxy = startInside(row.at(1), "tproxy");
     await proxy.until(/listening on/);
     const source = "import socket; print(socket.create_connection(('10.77.1.2', 3129), 10).recv(1))";
     assert.equal(await row.at(0).runPython(source), "b''\n");

@@ -1,20 +1,17 @@
 /** The examples that are tools, run in network namespaces against programs that are not ours. */
-import { join } from "node:path";
-import { root } from "./compile.ts";
 import type { Namespace } from "./namespace.ts";
 import { withoutNamedNamespaces } from "./namespace.ts";
 import { withoutProgram } from "./probe.ts";
+import { exampleFile } from "./run-example.ts";
 import { type Running, running } from "./running.ts";
 
-export const exampleFile = (name: string): string => join(root, "build", "examples", `${name}.js`);
-
 /** Starts an example in a namespace. */
-export function startExample(space: Namespace, name: string, ...args: string[]): Running {
+export function startInside(space: Namespace, name: string, ...args: string[]): Running {
   return running(space.spawnFile(exampleFile(name), ...args));
 }
 
 /** Starts a program that is not ours in a namespace. */
-export function startProgram(space: Namespace, program: string, ...args: string[]): Running {
+export function startForeign(space: Namespace, program: string, ...args: string[]): Running {
   return running(space.spawnProgram(program, ...args));
 }
 

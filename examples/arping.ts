@@ -119,6 +119,13 @@ async function answer(socket: Socket, name: string, hardware: string, addresses:
   }
 }
 
+/** A number of the command line. */
+function number(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -141,7 +148,7 @@ async function main(): Promise<void> {
   const socket = open(name);
   process.once("SIGINT", () => process.exit());
   if (values.answer) return answer(socket, name, values.address ?? link.address, addresses);
-  return ask(socket, name, link.address, addresses[0] as number, Number(values.count), Number(values.wait) * 1000);
+  return ask(socket, name, link.address, addresses[0] as number, number(values.count), number(values.wait) * 1000);
 }
 
 try {

@@ -105,6 +105,13 @@ function open(name: string): Socket {
   }
 }
 
+/** A number of the command line. */
+function number(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -127,7 +134,7 @@ async function main(): Promise<void> {
   await sendTo(socket, discoverMessage(transaction, parseHardwareAddress(link.address)), InternetAddress.broadcast(67));
   let offers = 0;
   try {
-    const signal = AbortSignal.timeout(Number(values.wait) * 1000);
+    const signal = AbortSignal.timeout(number(values.wait) * 1000);
     for await (const [bytes] of datagrams(socket, { signal })) {
       const told = offerIn(bytes, transaction);
       if (told === undefined) continue;

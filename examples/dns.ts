@@ -187,6 +187,13 @@ async function serve(address: SocketAddress, records: readonly Answer[]): Promis
   await Promise.all([serveDatagrams(), serveStreams()]);
 }
 
+/** A number of the command line. */
+function number(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -207,7 +214,7 @@ async function main(): Promise<void> {
   if (name === undefined) throw new Error("a name is missing; --help tells more");
   const server = values.server ?? /^nameserver\s+(\S+)/m.exec(readFileSync("/etc/resolv.conf", "utf8"))?.[1];
   if (server === undefined) throw new Error("/etc/resolv.conf names no server; give one by --server");
-  await ask(await addressOf(server, values.port), name, type.toUpperCase(), Number(values.wait) * 1000, values.tcp);
+  await ask(await addressOf(server, values.port), name, type.toUpperCase(), number(values.wait) * 1000, values.tcp);
 }
 
 try {

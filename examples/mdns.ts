@@ -29,6 +29,7 @@ const help = `usage: mdns [options] [TYPE]
        mdns [options] --announce NAME --port PORT TYPE
   -i, --interface NAME   where (that of the route to 224.0.0.251)
   -w, --wait S           seconds to listen for answers (3)
+  -c, --count N          end when so many are found
       --json             one JSON value for each service
       --announce NAME    tell that this host has a service, until interrupted
       --port PORT        its port
@@ -163,12 +164,20 @@ async function announce(socket: Socket, records: readonly Answer[]): Promise<voi
   }
 }
 
+/** A number of the command line. */
+function number(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       interface: { type: "string", short: "i" },
       wait: { type: "string", short: "w", default: "3" },
+      count: { type: "string", short: "c", default: "1000000" },
       json: { type: "boolean" },
       announce: { type: "string" },
       port: { type: "string" },
@@ -187,14 +196,17 @@ async function main(): Promise<void> {
     if (given === undefined || values.port === undefined) throw new Error("--announce wants a type and --port");
     const [mine] = listAddresses({ interface: index, domain: SocketDomain.internet });
     if (mine === undefined) throw new Error("the interface has no IPv4 address to announce");
-    return announce(socket, recordsOf(values.announce, type, Number(values.port), values.text, mine.address));
+    return announce(socket, recordsOf(values.announce, type, number(values.port), values.text, mine.address));
   }
 
   process.once("SIGINT", () => process.exit());
+  let left = number(values.count);
   const browser = new Browser(socket, type, (service) => {
     console.log(values.json ? JSON.stringify(service) : Object.values(service).join("\t"));
+    left -= 1;
+    if (left <= 0) process.exit();
   });
-  const wait = Number(values.wait) * 1000;
+  const wait = number(values.wait) * 1000;
   const listening = browser.listen(AbortSignal.timeout(wait)).catch((error) => {
     if (error.name !== "TimeoutError") throw error;
   });

@@ -176,9 +176,11 @@ async function answer(socket: Socket, { filter, request, reply }: typeof ipv4): 
   }
 }
 
+/** A number of the command line. */
 function number(text: string): number {
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new Error(`${text} is not a number`);
-  return Number(text);
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
 }
 
 async function main(): Promise<void> {

@@ -67,6 +67,13 @@ async function drain(socket: Socket): Promise<void> {
   while ((await receive(socket, 65536, { signal })).length > 0);
 }
 
+/** A number of the command line. */
+function number(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -80,7 +87,7 @@ async function main(): Promise<void> {
   const [host, port] = positionals;
   if (values.help) return console.log(help);
   if (host === undefined || port === undefined) throw new Error("a host and a port are wanted; see --help");
-  const socket = await connectToHost(host, null, Number(port), { signal, timeout: 30_000 });
+  const socket = await connectToHost(host, null, number(port), { signal, timeout: 30_000 });
   console.error(`${socket.localAddress} to ${socket.peerAddress}, ${socket.getOption(TCP_CONGESTION)}`);
 
   // The connection's end, by either side or by failure, ends the watch.
@@ -91,10 +98,10 @@ async function main(): Promise<void> {
     })
     .finally(() => stop.abort());
   if (!values.json) console.log(columns.map(([title, width]) => title.padStart(width)).join(" "));
-  const lines = Number(values.count ?? Number.POSITIVE_INFINITY);
+  const lines = values.count === undefined ? Number.POSITIVE_INFINITY : number(values.count);
   for (let line = 0; line < lines && !signal.aborted; line++) {
     show(socket.getOption(TCP_INFO), values.json);
-    if (line + 1 < lines) await sleep(Number(values.interval) * 1000, undefined, { signal }).catch(() => undefined);
+    if (line + 1 < lines) await sleep(number(values.interval) * 1000, undefined, { signal }).catch(() => undefined);
   }
   if (signal.aborted) show(socket.getOption(TCP_INFO), values.json); // what it came to
   if (failure instanceof SocketCondition) throw failure;

@@ -171,6 +171,13 @@ async function relayDatagrams(version: typeof ipv4, port: number, timeout: numbe
   }
 }
 
+/** A number of the command line. */
+function number(text: string): number {
+  const value = text === "" ? Number.NaN : Number(text);
+  if (!(value >= 0)) throw new Error(`${text} is no number`);
+  return value;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -184,7 +191,7 @@ async function main(): Promise<void> {
   if (values.help) return console.log(help);
   process.once("SIGINT", () => process.exit());
   const version = values.ipv6 ? ipv6 : ipv4;
-  const port = Number(values.port);
+  const port = number(values.port);
 
   const listener = open(version, SocketType.stream, version.any(port), !values.redirect);
   listener.listen();
@@ -193,7 +200,7 @@ async function main(): Promise<void> {
       void relayConnection(version, near, client, port);
     }
   };
-  const datagrams = values.redirect ? undefined : relayDatagrams(version, port, Number(values.wait) * 1000);
+  const datagrams = values.redirect ? undefined : relayDatagrams(version, port, number(values.wait) * 1000);
   console.log(`listening on ${listener.localAddress}`);
   await Promise.all([relayConnections(), datagrams]);
 }

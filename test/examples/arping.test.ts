@@ -30,10 +30,10 @@ describe("examples/arping.ts", { skip: withoutPeers("setpriv") }, () => {
 
   it("is answered by the kernel, and tells when nobody answers", async () => {
     using row = new Row(2);
-    const { code, out } = await startInside(row.at(0), "arping", "-c", "2", "-w", "0.3", "right", "10.77.1.2").end;
+    const { code, out } = await startInside(row.at(0), "arping", "-c", "1", "-w", "20", "right", "10.77.1.2").end;
     assert.equal(code, 0);
     const line = `10\\.77\\.1\\.2 is at ${hardwareOf(row.at(1), "left")}, \\d+\\.\\d{3} ms\n`;
-    assert.match(out, new RegExp(`^${line}${line}$`));
+    assert.match(out, new RegExp(`^${line}$`));
     const nobody = await startInside(row.at(0), "arping", "-c", "1", "-w", "0.1", "right", "10.77.1.3").end;
     assert.deepEqual([nobody.code, nobody.out], [1, "no answer from 10.77.1.3\n"]);
   });

@@ -99,7 +99,7 @@ describe("examples/tproxy.ts", { skip: withoutPeers("nft", "python3", "setpriv")
       if (lacking !== undefined) return t.skip(lacking);
       const witness = startPython(row.at(2), server);
       await witness.until(/ready/);
-      const proxy = startInside(row.at(1), "tproxy", "--wait", "0.2", ...flags);
+      const proxy = startInside(row.at(1), "tproxy", "--wait", "3", ...flags);
       await proxy.until(/listening on/);
       const told = JSON.parse(await row.at(0).runPython(client, goal)) as Told;
       // The server saw the proxy, the client saw the server.

@@ -106,6 +106,11 @@ export class InternetAddress extends SocketAddress {
     return new InternetAddress(value, port);
   }
 
+  /** The address as text, without the port. */
+  get host(): string {
+    return formatIpv4(this.ip);
+  }
+
   override get domain(): SocketDomain {
     return lookupDomain(family) as SocketDomain;
   }
@@ -115,7 +120,7 @@ export class InternetAddress extends SocketAddress {
   }
 
   override toString(): string {
-    return `${formatIpv4(this.ip)}:${this.port}`;
+    return `${this.host}:${this.port}`;
   }
 }
 

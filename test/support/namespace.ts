@@ -60,12 +60,32 @@ export class Namespace {
   }
 
   /** Starts a module that is a file. */
-  spawnFile(path: string): ChildProcess {
-    return this.#spawn(process.execPath, [path], process.env);
+  spawnFile(path: string, ...args: string[]): ChildProcess {
+    return this.#spawn(process.execPath, [path, ...args], process.env);
+  }
+
+  /** The same, without some capabilities, such as `net_raw`. */
+  spawnFileWithout(capabilities: readonly string[], path: string, ...args: string[]): ChildProcess {
+    const set = capabilities.map((capability) => `-${capability}`).join();
+    return this.#spawn("setpriv", ["--bounding-set", set, process.execPath, path, ...args], process.env);
+  }
+
+  /** Starts a program that is not ours. */
+  spawnProgram(program: string, ...args: string[]): ChildProcess {
+    return this.#spawn(program, args, foreignEnv);
   }
 
   spawnPython(source: string, ...args: string[]): ChildProcess {
     return this.#spawn("python3", ["-u", "-c", source, ...args], foreignEnv);
+  }
+
+  /** Runs a python3 program to its end; gives what it printed. */
+  async runPython(source: string, ...args: string[]): Promise<string> {
+    const child = this.spawnPython(source, ...args);
+    child.stdin?.end();
+    const { code, out, err } = await finished(child);
+    if (code !== 0) throw new Error(`python3: ${err}`);
+    return out;
   }
 
   runModule(source: string): Promise<Finished> {

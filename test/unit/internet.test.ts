@@ -11,6 +11,7 @@ test("an address has an ip, a port and a domain", () => {
   assert.equal(address.ip, 0xc000_0201);
   assert.equal(address.port, 8080);
   assert.equal(address.domain, SocketDomain.internet);
+  assert.equal(address.host, "192.0.2.1");
   assert.equal(String(address), "192.0.2.1:8080");
   assert.equal(inspect(address), "InternetAddress 192.0.2.1:8080");
   assert.ok(address instanceof InternetAddress && address instanceof SocketAddress);

@@ -118,7 +118,10 @@ export class EndOfStreamCondition extends SocketCondition {
 }
 
 /** Adds what had been done to the error that ended it, so that nothing is lost: `sent` or `received`. */
-export function withProgress(error: unknown, progress: Pick<SocketCondition, "sent" | "received">): unknown {
+export function withProgress(
+  error: unknown,
+  progress: Pick<SocketCondition, "sent" | "received" | "completed">,
+): unknown {
   return typeof error === "object" && error !== null ? Object.assign(error, progress) : error;
 }
 

@@ -16,7 +16,7 @@ import { Method } from "./method.ts";
 import { receive } from "./methods.ts";
 import { checkSocket, operate } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
-import { ZeroCopySocket } from "./zero-copy-socket.ts";
+import { isNotUsers } from "./zero-copy-socket.ts";
 
 type Pieces = ArrayBufferView | readonly ArrayBufferView[];
 
@@ -64,7 +64,7 @@ export function sendMessage(socket: Socket, message: MessageToSend, options?: As
 function receiveReport(socket: Socket, next: () => ReceiveSizeRequest): ReceivedMessage | WouldBlock {
   for (;;) {
     const message = socket.receiveMessage(next());
-    if (message instanceof WouldBlock || ZeroCopySocket.find(socket)?.isOwn(message) !== true) return message;
+    if (message instanceof WouldBlock || !isNotUsers(message)) return message;
   }
 }
 

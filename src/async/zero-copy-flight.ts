@@ -69,6 +69,11 @@ export class ZeroCopyFlight implements Waiter {
     this.#settle();
   }
 
+  /** It waits for no readiness. */
+  attempt(): boolean {
+    return false;
+  }
+
   /** It will not be known when the kernel is done. */
   fail(reason: (who: string) => unknown): void {
     this.#dismiss();

@@ -20,6 +20,14 @@ const ANY_REPORT = { size: 65536, flags: [ReceiveFromOption.errorQueue] } as con
 /** The most reports that are kept for the user: more than the kernel itself would keep. */
 const MOST_KEPT = 1024;
 
+/** Messages that came to the user, of which nothing concerns the user. */
+const notUsers = new WeakSet<object>();
+
+/** Whether a message that was received told of nothing but sends that `sendZeroCopy` awaits. */
+export function isNotUsers(message: object): boolean {
+  return notUsers.has(message);
+}
+
 const byDescriptor = new Map<number, ZeroCopySocket>();
 
 function cookieOf(socket: Socket): bigint | undefined {
@@ -40,8 +48,6 @@ export class ZeroCopySocket {
   #reader: Socket;
   readonly #ledger = new Ledger<ZeroCopyFlight>();
   readonly #kept: ReceivedMessage[] = [];
-  /** Messages that the user received, of which nothing concerns the user. */
-  readonly #own = new WeakSet<object>();
   readonly #places = new Map<Poller, Registration>();
   /** Who waits for any send to be done. */
   readonly #waiting = new Set<() => void>();
@@ -51,17 +57,11 @@ export class ZeroCopySocket {
   /** Of a socket; with the first one its option SO_ZEROCOPY is set. */
   static of(socket: Socket): ZeroCopySocket {
     const known = byDescriptor.get(socket.fd);
-    if (known !== undefined && known.#isOf(socket)) return known;
+    if (known?.isOf(socket)) return known;
     socket.setOption(SO_ZEROCOPY, true);
     const made = new ZeroCopySocket(socket);
     byDescriptor.set(socket.fd, made);
     return made;
-  }
-
-  /** The one of a socket, if there is one. */
-  static find(socket: Socket): ZeroCopySocket | undefined {
-    const known = byDescriptor.get(socket.fd);
-    return known !== undefined && known.#known.has(socket) ? known : undefined;
   }
 
   private constructor(socket: Socket) {
@@ -78,7 +78,7 @@ export class ZeroCopySocket {
   }
 
   /** Whether a socket is this one: one that only borrowed the descriptor does not tell when it is closed. */
-  #isOf(socket: Socket): boolean {
+  private isOf(socket: Socket): boolean {
     if (this.#known.has(socket)) return true;
     if (this.#cookie === undefined || cookieOf(socket) !== this.#cookie) return false;
     this.#know(socket);
@@ -131,11 +131,6 @@ export class ZeroCopySocket {
     return () => this.#waiting.delete(goOn);
   };
 
-  /** Whether a message that the user has received told of nothing but sends that were awaited here. */
-  isOwn(message: object): boolean {
-    return this.#own.has(message);
-  }
-
   #collect(): boolean {
     for (let found = false; ; found = true) {
       const message = this.#next();
@@ -176,9 +171,10 @@ export class ZeroCopySocket {
       own &&= whole || this.#failing;
       landed ||= sends.length > 0;
     }
-    if (own && message.control.length > 0) this.#own.add(message);
     if (landed) this.#tell();
-    return own && message.control.length > 0;
+    if (!own || message.control.length === 0) return false;
+    notUsers.add(message);
+    return true;
   }
 
   #tell(): void {

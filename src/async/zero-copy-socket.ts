@@ -9,7 +9,7 @@ import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import { Socket } from "../bsd/socket.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { WouldBlock } from "../core/would-block.ts";
-import { type Poller, whenClosed } from "../poller/poller.ts";
+import { type Poller, serveErrors, whenClosed } from "../poller/poller.ts";
 import type { Registration } from "../poller/registration.ts";
 import { Afterlife } from "./zero-copy-afterlife.ts";
 import type { ZeroCopyFlight } from "./zero-copy-flight.ts";
@@ -115,13 +115,11 @@ export class ZeroCopySocket {
   failed(): boolean {
     const { size } = this.#ledger;
     const kept = this.#kept.length;
-    const places = [...this.#places];
     this.#failing = true;
     this.#collect();
     this.#failing = false;
-    if (this.#kept.length > kept) {
-      for (const [poller, place] of places) queueMicrotask(() => poller.reported(place));
-    }
+    // Later: the send may be one that is being served.
+    if (this.#kept.length > kept) queueMicrotask(() => serveErrors(this.#reader.fd));
     return this.#ledger.size < size;
   }
 

@@ -112,9 +112,10 @@ export class Poller {
     this.update(who, registration, true);
   }
 
-  /** Serves those who wait for the error queue: something was taken from it for them. */
-  reported(registration: Registration): void {
-    if (!registration.closed && !registration.serving) this.#serve(registration, "error");
+  /** Serves those who wait for a descriptor's error queue. */
+  serveErrors(fd: number): void {
+    const registration = this.#byDescriptor[fd];
+    if (registration !== undefined && !registration.serving) this.#serve(registration, "error");
   }
 
   /** Takes a waiter back. */
@@ -370,6 +371,11 @@ export class Poller {
 }
 
 const pollers = new Set<Poller>();
+/** Serves those who wait for a descriptor's error queue, in whatever loop: something was taken from it for them. */
+export function serveErrors(fd: number): void {
+  for (const poller of pollers) poller.serveErrors(fd);
+}
+
 /** Told that a descriptor is about to be closed, or that it was given away and stays open. */
 type Closer = (given: boolean) => void;
 const closers = new Map<number, Set<Closer>>();

@@ -70,8 +70,11 @@ test("of netlink: the group's number, and 0 for an answer", { skip: notLinux }, 
     (receiver, sender) => {
       receiver.bind(NetlinkAddress.forGroups(7, 21));
       const address = receiver.localAddress;
-      const tell = (...groups: number[]): void => {
-        sender.sendTo(Uint8Array.of(1), NetlinkAddress.forGroups(...groups));
+      sender.bind(NetlinkAddress.kernel);
+      const own = sender.localAddress as NetlinkAddress;
+      const tell = (group: number): void => {
+        // To the port as well: the kernel's, 0, would refuse it.
+        sender.sendTo(Uint8Array.of(1), new NetlinkAddress(own.port, NetlinkAddress.forGroups(group).groups));
       };
       tell(21);
       assert.deepEqual(receive(receiver).control, []);

@@ -237,7 +237,9 @@ describe("the same message, seen by python3 and by us", { skip }, () => {
     await using([receiver, sender], async () => {
       receiver.bind(new PacketAddress(EtherType.experimental, "lo"));
       receiver.setOption(options.PACKET_AUXDATA, true);
-      sender.sendTo(Buffer.alloc(200, 1), new PacketAddress(EtherType.experimental, "lo"));
+      const frame = Buffer.alloc(200, 1);
+      frame.writeUInt16BE(EtherType.experimental, 12);
+      sender.sendTo(frame, new PacketAddress(EtherType.experimental, "lo"));
       await bothSee(receiver);
     });
   });
@@ -248,7 +250,9 @@ describe("the same message, seen by python3 and by us", { skip }, () => {
     await using(made, async (receiver, sender) => {
       receiver.bind(NetlinkAddress.forGroups(19));
       receiver.setOption(options.NETLINK_PKTINFO, true);
-      sender.sendTo(bytes("to a group"), NetlinkAddress.forGroups(19));
+      sender.bind(NetlinkAddress.kernel);
+      const { port } = sender.localAddress as NetlinkAddress;
+      sender.sendTo(bytes("to a group"), new NetlinkAddress(port, NetlinkAddress.forGroups(19).groups));
       await bothSee(receiver);
     });
   });

@@ -159,7 +159,10 @@ export function packetStatisticsCodec(layout: Layout): OptionCodec<PacketStatist
 export interface PacketAuxiliary {
   /** All that is told of it by bits, the sum of `TP_STATUS_`: what follows has those that matter here. */
   readonly status: number;
-  /** The frame's length on the link, which may exceed what was received. */
+  /**
+   * The frame's length on the link, which may exceed what was received. Of a frame that was peeked at before, the
+   * kernel has forgotten it, and tells some other number.
+   */
   readonly length: number;
   /** How much of it the kernel kept. */
   readonly kept: number;

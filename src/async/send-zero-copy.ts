@@ -107,8 +107,10 @@ function* sendingZeroCopy(
  * went; if that was anything, `completed` of the error tells when the memory is free.
  *
  * @example
- * const { completed } = await sendZeroCopy(socket, data);
- * await completed // { copied: true } on this machine itself
+ * const udp = Socket.create(SocketDomain.internet, SocketType.datagram);
+ * const { completed } = await sendZeroCopy(udp, data, { address: InternetAddress.loopback(9) });
+ * await completed // { copied: true }
+ * udp.close();
  */
 export async function sendZeroCopy(
   socket: Socket,

@@ -34,6 +34,7 @@ eachKind(tcpKinds, "closed: ECANCELED, and the peer gets what was sent, then the
     const told = rejectsWith("ECANCELED", (await sendZeroCopy(near, new Uint8Array(SIZE).fill(7))).completed);
     const before = openDescriptors().length;
     near.close();
+    assert.equal(openDescriptors().length, before, "one keeps the kernel's socket in being");
     const error = await told;
     assert.deepEqual([error.who, error.syscall, error.sent], ["sendZeroCopy", "close", SIZE]);
     reuseMemory();
@@ -44,7 +45,7 @@ eachKind(tcpKinds, "closed: ECANCELED, and the peer gets what was sent, then the
       rest.every((byte) => byte === 7),
       "the memory was another's",
     );
-    // The descriptor that kept the kernel's socket in being goes with that.
+    // It goes with that.
     await until(() => openDescriptors().length === before - 1);
   });
 });

@@ -121,6 +121,13 @@ describe("with sendZeroCopy under way", () => {
       socket.sendTo(bytes("refused"), nobody);
       assert.equal(refusal(await waiting), "ECONNREFUSED refused");
       assert.deepEqual(await completed, COPIED);
+      // Also one that begins when a notification is there.
+      const third = await sendZeroCopy(socket, bytes("a"), { address });
+      const late = receiveMessage(socket, { size: 100, flags });
+      assert.deepEqual(await third.completed, COPIED);
+      await staysPending(late);
+      socket.sendTo(bytes("again"), nobody);
+      assert.equal(refusal(await late), "ECONNREFUSED again");
     });
   });
 

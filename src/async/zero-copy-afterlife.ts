@@ -26,9 +26,10 @@ export class Afterlife {
   readonly socket: Socket | undefined;
   readonly #stop: () => void;
 
-  /** `forget` lets the memory go. */
-  constructor(original: Socket, given: boolean, forget: () => void) {
-    this.socket = given || !lingers(original) ? second(original, given) : undefined;
+  /** `original` is the socket while it is open; `forget` lets the memory go. */
+  constructor(original: Socket | undefined, given: boolean, forget: () => void) {
+    const wanted = original !== undefined && (given || !lingers(original));
+    this.socket = wanted ? second(original, given) : undefined;
     this.#stop = after(
       LONGEST,
       () => {

@@ -3,6 +3,7 @@
  * the error queue is read here, where the notifications come; what else is in it is kept for the user.
  */
 import { setErrorReader } from "../bsd/error-reader.ts";
+import { evict } from "../bsd/eviction.ts";
 import type { ReceivedMessage } from "../bsd/message.ts";
 import { SO_COOKIE, SO_ZEROCOPY } from "../bsd/options/socket.ts";
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
@@ -53,11 +54,14 @@ export class ZeroCopySocket {
   readonly #waiting = new Set<() => void>();
   #failing = false;
   #afterlife: Afterlife | undefined;
+  /** Takes back that it hears of the descriptor's end. */
+  readonly #stop: () => void;
 
   /** Of a socket; with the first one its option SO_ZEROCOPY is set. */
   static of(socket: Socket): ZeroCopySocket {
     const known = byDescriptor.get(socket.fd);
     if (known?.isOf(socket)) return known;
+    known?.abandon();
     socket.setOption(SO_ZEROCOPY, true);
     const made = new ZeroCopySocket(socket);
     byDescriptor.set(socket.fd, made);
@@ -69,7 +73,7 @@ export class ZeroCopySocket {
     this.#cookie = cookieOf(socket);
     this.#reader = Socket.borrow(this.#fd);
     this.#know(socket);
-    whenClosed(this.#fd, (given) => this.#outlive(given));
+    this.#stop = whenClosed(this.#fd, (given) => this.#outlive(this.#reader, given));
   }
 
   #know(socket: Socket): void {
@@ -192,12 +196,20 @@ export class ZeroCopySocket {
     this.#afterlife?.end();
   }
 
+  /** The descriptor, which was only lent, has been closed behind our back; its number is another's now. */
+  private abandon(): void {
+    this.#stop();
+    // The loops have the number still, for a socket that is gone, and would hear nothing of the next.
+    evict(this.#fd);
+    this.#outlive(undefined, false);
+  }
+
   /** The descriptor is about to be closed, or was given away. The kernel may go on reading. */
-  #outlive(given: boolean): void {
+  #outlive(original: Socket | undefined, given: boolean): void {
     byDescriptor.delete(this.#fd);
     this.#places.clear();
     if (!this.busy) return;
-    this.#afterlife = new Afterlife(this.#reader, given, () => this.#ledger.clear());
+    this.#afterlife = new Afterlife(original, given, () => this.#ledger.clear());
     this.#reader = this.#afterlife.socket ?? this.#reader;
     this.#afterlife.attend((poller) => this.#listen(poller));
   }

@@ -1,6 +1,7 @@
 /** Sends without a copy whose socket, or whose loop, ends while the kernel still reads their memory. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
+import { closeSync } from "node:fs";
 import { it } from "node:test";
 import { Socket } from "berkeley-sockets";
 import { close, EventLoop, receive, sendZeroCopy } from "berkeley-sockets/async";
@@ -130,6 +131,29 @@ it("one who borrowed the descriptor closes: its own sends alone are not told of"
     await staysPending(completed);
     drain(far, stalled + SIZE + 4);
     assert.deepEqual(await completed, { copied: true });
+  });
+});
+
+it("a lent descriptor that is closed behind our back, and whose number is another's", async () => {
+  const [lent, far] = stalledPair(tcp);
+  const [near, peer] = connectedPair(tcp);
+  await using([far, near, peer], async () => {
+    const number = lent.detach();
+    const told = rejectsWith("ECANCELED", sendFresh(Socket.borrow(number)));
+    await staysPending(told);
+    closeSync(number);
+    const heirs = [near.duplicate()];
+    while (heirs.at(-1)?.fd !== number && heirs.length < 50) heirs.push(near.duplicate());
+    const heir = heirs.at(-1) as Socket;
+    assert.equal(heir.fd, number);
+    await using(heirs, async () => {
+      const { completed } = await sendZeroCopy(heir, bytes("heir"));
+      assert.deepEqual(await completed, { copied: true });
+      await told;
+    });
+    // The close of the heir concerned nobody else's memory.
+    near.send(bytes("more"));
+    assert.equal(Buffer.from(drain(peer, 8)).toString(), "heirmore");
   });
 });
 

@@ -363,6 +363,11 @@ int os_send_message(int fd, const struct os_piece *pieces, size_t count, int fla
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
   struct msghdr header = header_of(pieces, count, message);
   int result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+  if (result == -EINVAL && MSG_CMSG_CLOEXEC != 0) {
+    /* Packet sockets refuse flags that are nothing to them; no descriptor ever comes to these. */
+    header = header_of(pieces, count, message);
+    result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT));
+  }
   if (result < 0) return result;
   message->address_length = header.msg_namelen;
   message->control_length = header.msg_controllen;

@@ -24,6 +24,7 @@ export { receiveMessage, sendMessage } from "./async/message.ts";
 export type { AsyncOptions, FlagOptions } from "./async/options.ts";
 export { close, readable, writable } from "./async/ready.ts";
 export { sendFile } from "./async/send-file.ts";
+export { sendZeroCopy, type ZeroCopyOptions, type ZeroCopySend } from "./async/send-zero-copy.ts";
 export {
   receive,
   receiveExactly,
@@ -34,6 +35,7 @@ export {
   sendAll,
   sendTo,
 } from "./async/transfer.ts";
+export type { ZeroCopyCompletion } from "./async/zero-copy-flight.ts";
 export {
   AcceptCondition,
   ConnectCondition,

@@ -6,7 +6,7 @@
 import type { Socket } from "../bsd/socket.ts";
 import { READABLE, WRITABLE, waitUntil } from "../bsd/wait.ts";
 import { TimeoutCondition, withProgress } from "../everyday/conditions.ts";
-import type { Step, Steps } from "../everyday/steps.ts";
+import type { Step as EverydayStep } from "../everyday/steps.ts";
 import { madePollerOf, pollerOf } from "../poller/event-loop.ts";
 import type { Poller } from "../poller/poller.ts";
 import type { Registration, Side, Waiter } from "../poller/registration.ts";
@@ -21,6 +21,16 @@ export interface Place {
   readonly socket: Socket;
   readonly side: Side;
 }
+
+/** Waits until it is told to go on, and keeps its place; gives what takes that back. */
+export interface Until {
+  readonly until: (goOn: () => void) => () => void;
+}
+
+type Step = EverydayStep | Until;
+
+/** Steps that only an awaited operation takes are among them. */
+export type AwaitedSteps<T> = Generator<Step, T, void>;
 
 interface Failure {
   readonly reason: unknown;
@@ -58,7 +68,7 @@ class Driven<T> implements Waiter {
   /** Takes back what would cancel it: a timer, a signal's listener. */
   release: (() => void) | undefined;
   readonly #who: string;
-  readonly #steps: Steps<T>;
+  readonly #steps: AwaitedSteps<T>;
   readonly #poller: Poller;
   readonly #place: Place | undefined;
   readonly #resolve: (value: T) => void;
@@ -72,6 +82,8 @@ class Driven<T> implements Waiter {
   #step: Step | undefined;
   /** Takes back the timer or the turn that it waits for, which readiness does not end. */
   #timed: (() => void) | undefined;
+  /** It waits for something that is neither readiness nor soon. */
+  #resting = false;
   #running = false;
   /** Why it ends, and since when, once that was thrown into the steps. */
   #ended: Failure | undefined;
@@ -79,7 +91,7 @@ class Driven<T> implements Waiter {
 
   constructor(
     who: string,
-    steps: Steps<T>,
+    steps: AwaitedSteps<T>,
     poller: Poller,
     place: Place | undefined,
     ref: boolean,
@@ -112,6 +124,10 @@ class Driven<T> implements Waiter {
     if (this.#place !== undefined) return this.#place.socket;
     const step = this.#step;
     return step !== undefined && "socket" in step ? step.socket : undefined;
+  }
+
+  get resting(): boolean {
+    return this.#resting;
   }
 
   attempt(): boolean {
@@ -230,6 +246,14 @@ class Driven<T> implements Waiter {
       if (this.#place !== undefined) this.#enter(this.#place.socket.fd, this.#place.side);
       const immediate = setImmediate(goOn);
       this.#timed = () => clearImmediate(immediate);
+    } else if ("until" in step) {
+      this.#resting = true;
+      if (this.#place !== undefined) this.#enter(this.#place.socket.fd, this.#place.side);
+      const stop = step.until(goOn);
+      this.#timed = () => {
+        this.#resting = false;
+        stop();
+      };
     } else {
       this.#leave();
       this.#poller.attend(this, this.#place?.socket.fd ?? -1);
@@ -272,7 +296,7 @@ class Driven<T> implements Waiter {
 }
 
 /** What becomes of steps that cannot go on. */
-function thrownInto(steps: Steps<unknown>, reason: unknown): unknown {
+function thrownInto(steps: AwaitedSteps<unknown>, reason: unknown): unknown {
   try {
     steps.throw(reason);
     steps.return(undefined);
@@ -290,7 +314,7 @@ function thrownInto(steps: Steps<unknown>, reason: unknown): unknown {
 export function drive<T>(
   who: string,
   syscall: string,
-  steps: Steps<T>,
+  steps: AwaitedSteps<T>,
   options: AsyncOptions,
   place?: Place,
 ): Promise<T> {

@@ -11,10 +11,12 @@ import { checkRequest, endOfStream, Outgoing } from "../bsd/message.ts";
 import { ReceiveFromOption } from "../bsd/receive-from-option.ts";
 import type { Socket } from "../bsd/socket.ts";
 import { stillThere } from "../core/bytes.ts";
+import { WouldBlock } from "../core/would-block.ts";
 import { Method } from "./method.ts";
 import { receive } from "./methods.ts";
 import { checkSocket, operate } from "./operate.ts";
 import { type AsyncOptions, checked } from "./options.ts";
+import { isNotUsers } from "./zero-copy-socket.ts";
 
 type Pieces = ArrayBufferView | readonly ArrayBufferView[];
 
@@ -56,6 +58,14 @@ export function sendMessage(socket: Socket, message: MessageToSend, options?: As
   }
 }
 
+/** What is in the error queue, but for what `sendZeroCopy` alone waits for. */
+function receiveReport(socket: Socket, next: () => ReceiveSizeRequest): ReceivedMessage | WouldBlock {
+  for (;;) {
+    const message = socket.receiveMessage(next());
+    if (message instanceof WouldBlock || !isNotUsers(message)) return message;
+  }
+}
+
 /**
  * Receives a message. With the flag `errorQueue` it waits until there is something in the error queue, and
  * until then others may receive and send: what it takes does not reach them. See {@link Socket.receiveMessage}.
@@ -90,7 +100,7 @@ export function receiveMessage(
       "receiveMessage",
       "recvmsg",
       fromErrors ? "error" : "read",
-      () => socket.receiveMessage(next()),
+      fromErrors ? () => receiveReport(socket, next) : () => socket.receiveMessage(next()),
       // As a receive ends.
       () => (receive.ended?.(socket, flags) === undefined ? undefined : () => endOfStream(into)),
     );

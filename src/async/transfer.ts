@@ -13,12 +13,13 @@ import { checkSocket, operate } from "./operate.ts";
 import { type AsyncOptions, checked, type FlagOptions } from "./options.ts";
 
 /** The flags of an operation's options, checked; `undefined` for none. */
-function flagsOf<T>(
+export function flagsOf<T>(
   options: FlagOptions<T> | undefined,
   type: abstract new (...args: never[]) => T,
+  members: readonly string[] = ["flags"],
 ): readonly T[] | undefined {
   if (options === undefined) return undefined;
-  checked(options, ["flags"]);
+  checked(options, members);
   const { flags } = options;
   if (flags === undefined) return undefined;
   if (!Array.isArray(flags)) throw wrongType("options.flags", "an array", flags);

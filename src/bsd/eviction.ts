@@ -4,7 +4,7 @@
  */
 let evictor: Evictor | undefined;
 
-type Evictor = (fd: number, borrower: object | undefined) => void;
+type Evictor = (fd: number, borrower: object | undefined, given: boolean) => void;
 
 /** Fills the slot. */
 export function setEvictor(evict: Evictor): void {
@@ -13,8 +13,8 @@ export function setEvictor(evict: Evictor): void {
 
 /**
  * Says that a descriptor is about to be closed or given away; or, of a socket that had only borrowed it, that
- * this socket is done with it, though others are not.
+ * this socket is done with it, though others are not. `given` tells that it is given away, and stays open.
  */
-export function evict(fd: number, borrower?: object): void {
-  evictor?.(fd, borrower);
+export function evict(fd: number, borrower?: object, given = false): void {
+  evictor?.(fd, borrower, given);
 }

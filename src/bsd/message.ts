@@ -359,6 +359,22 @@ export class Incoming {
     return { data, length: result, address, control: controlFormat().read(this.#room, length), flags };
   }
 
+  /** A message that somebody else has received, as if it had come here. */
+  finishKept(kept: ReceivedMessage): ReceivedMessage<Uint8Array | Uint8Array[]> {
+    const room = this.#length;
+    const part = kept.data.subarray(0, room);
+    let from = 0;
+    for (const bytes of Array.isArray(this.#data) ? this.#data : [this.#data]) {
+      const piece = part.subarray(from, from + bytes.length);
+      bytes.set(piece);
+      from += piece.length;
+    }
+    const length = (this.#flags & TRUNCATED) === 0 ? part.length : kept.length;
+    const flags =
+      kept.length > room && !kept.flags.truncated ? Object.freeze({ ...kept.flags, truncated: true }) : kept.flags;
+    return { ...kept, data: this.#dataOf(part.length), length, flags };
+  }
+
   #dataOf(result: number): Uint8Array | Uint8Array[] {
     const data = this.#data;
     if (!this.#into) return cut(data as Uint8Array<ArrayBuffer>, result, this.#length);

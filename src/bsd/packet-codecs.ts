@@ -157,7 +157,12 @@ export function packetStatisticsCodec(layout: Layout): OptionCodec<PacketStatist
 
 /** What PACKET_AUXDATA tells of a frame, in a control message of its own. */
 export interface PacketAuxiliary {
-  /** The frame's length on the link, which may exceed what was received. */
+  /** All that is told of it by bits, the sum of `TP_STATUS_`: what follows has those that matter here. */
+  readonly status: number;
+  /**
+   * The frame's length on the link, which may exceed what was received. Of a frame that was peeked at before, the
+   * kernel has forgotten it, and tells some other number.
+   */
   readonly length: number;
   /** How much of it the kernel kept. */
   readonly kept: number;
@@ -173,16 +178,21 @@ export interface PacketAuxiliary {
 }
 
 /** `struct tpacket_auxdata` of a layout. */
-export function packetAuxiliaryCodec(layout: Layout): { decode(bytes: Uint8Array): PacketAuxiliary } {
+export function packetAuxiliaryCodec(layout: Layout): {
+  readonly size: number;
+  decode(bytes: Uint8Array): PacketAuxiliary;
+} {
+  const size = sizeIfAny(layout, "tpacket_auxdata");
   return {
+    size,
     decode(bytes) {
-      const size = sizeIfAny(layout, "tpacket_auxdata");
       if (bytes.length < size) throw wrongValue("bytes", `auxiliary data of ${size} bytes`, bytes);
       const read = (member: string): number => readUnsigned(layout, bytes, `tpacket_auxdata.${member}`);
       const status = read("tp_status");
       const has = (name: ConstantName): boolean => (status & (constants[name] ?? 0)) !== 0;
       const protocol = has("TP_STATUS_VLAN_TPID_VALID") ? read("tp_vlan_tpid") : undefined;
       return {
+        status,
         length: read("tp_len"),
         kept: read("tp_snaplen"),
         linkOffset: read("tp_mac"),

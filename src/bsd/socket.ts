@@ -15,6 +15,7 @@ import { type WouldBlock, wouldBlock } from "../core/would-block.ts";
 import { constants, required } from "../sys/constants.ts";
 import { detail } from "../sys/frame.ts";
 import { closeOnThread, system } from "../sys/system.ts";
+import { errorReaderOf } from "./error-reader.ts";
 import { evict } from "./eviction.ts";
 import {
   type DataOf,
@@ -47,7 +48,8 @@ const MSG_PEEK = required("MSG_PEEK");
 const MSG_WAITALL = required("MSG_WAITALL");
 const MSG_DONTWAIT = constants.MSG_DONTWAIT ?? 0;
 // Receives that the kernel answers at once in any mode; waiting for data would not help them.
-const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | (constants.MSG_ERRQUEUE ?? 0);
+const MSG_ERRQUEUE = constants.MSG_ERRQUEUE ?? 0;
+const NEVER_WAITS = MSG_DONTWAIT | required("MSG_OOB") | MSG_ERRQUEUE;
 
 /** Room for the values of most options, and its beginnings by length. */
 const optionValue = new Uint8Array(1024);
@@ -551,6 +553,9 @@ export class Socket {
    * Receives a message, with its sender, its control messages and what is to be said of it: at most `size`
    * bytes, or as many as there is room `into` the caller's memory. Otherwise as `receiveFrom`. See recvmsg(2).
    *
+   * With the flag `errorQueue` it never waits. While `sendZeroCopy` of `berkeley-sockets/async` has sends under
+   * way on the socket it reads that queue too: what it found there that is not its own is given here first.
+   *
    * Descriptors that come are owned: take them, or close them. Where the room for control messages ends,
    * whole descriptors are kept and the rest is closed by the kernel; `flags.controlTruncated` says so.
    *
@@ -568,6 +573,9 @@ export class Socket {
     const incoming = Incoming.take(request);
     try {
       const fd = this.#open("receiveMessage", "recvmsg");
+      const other = (incoming.flags & MSG_ERRQUEUE) === 0 ? undefined : errorReaderOf(this);
+      const kept = other?.take();
+      if (kept !== undefined) return incoming.finishKept(kept);
       if (this.#deferredReceive !== 0) this.#throwDeferredReceive("receiveMessage", "recvmsg");
       let result: number | WouldBlock = incoming.attempt(fd, 0);
       if (result < 0 || (incoming.flags & MSG_WAITALL) !== 0) {
@@ -581,7 +589,9 @@ export class Socket {
       }
       if (typeof result !== "number") return result;
       this.#peer ??= new Peer();
-      return incoming.finish(result, this.#peer, this.domain);
+      const message = incoming.finish(result, this.#peer, this.domain);
+      other?.see(message);
+      return message;
     } finally {
       incoming.end();
     }
@@ -636,7 +646,7 @@ export class Socket {
   detach(): number {
     const fd = this.#open("detach", "close");
     this.#fd = -1;
-    evict(fd, this.#owned ? undefined : this);
+    evict(fd, this.#owned ? undefined : this, true);
     if (this.#owned) {
       unwatchLeaks(this, this.#heavy);
       renounce(fd);

@@ -70,6 +70,8 @@ export class SocketCondition extends Error {
   declare readonly local?: string;
   /** What a procedure that sends all of something had sent when this ended it. */
   declare readonly sent?: number;
+  /** Of what `sendZeroCopy` had sent when this ended it: when the kernel is done with its memory. */
+  declare readonly completed?: Promise<{ readonly copied: boolean }>;
   /** What a procedure that receives a certain count had received when this ended it. */
   declare readonly received?: Uint8Array<ArrayBuffer>;
 

@@ -121,7 +121,7 @@ export class EndOfStreamCondition extends SocketCondition {
  * Adds what had been done to the error that ended it, so that nothing is lost: `sent` or `received`. What takes nothing,
  * a frozen object or a text, is left as it is.
  */
-export function withProgress<T>(error: T, progress: Pick<SocketCondition, "sent" | "received">): T {
+export function withProgress<T>(error: T, progress: Pick<SocketCondition, "sent" | "received" | "completed">): T {
   if (typeof error !== "object" || error === null) return error;
   for (const [name, value] of Object.entries(progress)) Reflect.set(error, name, value);
   return error;

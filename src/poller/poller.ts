@@ -106,6 +106,18 @@ export class Poller {
     if (waiter.ref) this.#begin();
   }
 
+  /** Has a function look at the error queue whenever there may be something in it, before who waits for that. */
+  collect(who: string, registration: Registration, collector: () => boolean): void {
+    registration.collector = collector;
+    this.update(who, registration, true);
+  }
+
+  /** Serves those who wait for a descriptor's error queue. */
+  serveErrors(fd: number): void {
+    const registration = this.#byDescriptor[fd];
+    if (registration !== undefined && !registration.serving) this.#serve(registration, "error");
+  }
+
   /** Takes a waiter back. */
   cancel(registration: Registration, side: Side, waiter: Waiter): void {
     const wasFirst = registration.first(side) === waiter;
@@ -292,9 +304,11 @@ export class Poller {
     registration.told |= ready & LASTING;
     if (!this.#lasting) registration.interest &= ~(ready & (READ | WRITE));
     let progress = false;
-    if ((ready & ERROR) !== 0 && registration.errors !== undefined) {
+    if ((ready & ERROR) !== 0) {
       // First: what they take from the queue is no longer pending for the others.
-      progress = this.#serve(registration, "error");
+      progress = registration.collector?.() === true;
+      if (registration.closed) return;
+      if (registration.errors !== undefined) progress = this.#serve(registration, "error") || progress;
       if (registration.closed) return;
     }
     if ((ready & READS) !== 0) {
@@ -314,7 +328,7 @@ export class Poller {
       if (registration.closed) return;
     }
     if (this.#lasting) this.#quieten(registration);
-    else if (registration.wanted(false) !== 0 || registration.first("error") !== undefined) {
+    else if (registration.wanted(false) !== 0 || registration.first("error") || registration.collector) {
       this.#askAgain(registration, progress);
     }
   }
@@ -357,10 +371,17 @@ export class Poller {
 }
 
 const pollers = new Set<Poller>();
-const closers = new Map<number, Set<() => void>>();
+/** Serves those who wait for a descriptor's error queue, in whatever loop: something was taken from it for them. */
+export function serveErrors(fd: number): void {
+  for (const poller of pollers) poller.serveErrors(fd);
+}
+
+/** Told that a descriptor is about to be closed, or that it was given away and stays open. */
+type Closer = (given: boolean) => void;
+const closers = new Map<number, Set<Closer>>();
 
 /** Runs an action when the descriptor is closed or given away. Gives what takes that back. */
-export function whenClosed(fd: number, action: () => void): () => void {
+export function whenClosed(fd: number, action: Closer): () => void {
   let actions = closers.get(fd);
   if (actions === undefined) {
     actions = new Set();
@@ -374,7 +395,7 @@ export function whenClosed(fd: number, action: () => void): () => void {
   };
 }
 
-setEvictor((fd, borrower) => {
+setEvictor((fd, borrower, given) => {
   if (borrower !== undefined) {
     for (const poller of pollers) poller.evictBorrower(fd, borrower);
     return;
@@ -383,5 +404,5 @@ setEvictor((fd, borrower) => {
   const actions = closers.get(fd);
   if (actions === undefined) return;
   closers.delete(fd);
-  for (const action of actions) action();
+  for (const action of actions) action(given);
 });

@@ -29,6 +29,8 @@ export interface Waiter {
   readonly socket: object | undefined;
   /** Whether it waits for urgent data. */
   readonly urgent?: boolean;
+  /** Whether it only keeps its place meanwhile, and readiness is nothing to it. */
+  readonly resting?: boolean;
   /** Tries; `false` when it must wait further. Everything else, also failing, has settled it. */
   attempt(registration: Registration): boolean;
   /** Settles it as failed; the reason is made for the name of the procedure that waits. */
@@ -61,6 +63,8 @@ export class Registration {
   lastWriter: Waiter | undefined;
   /** There from the first time on that the error queue was awaited. */
   errors: ErrorWaiters | undefined;
+  /** Takes from the error queue what it alone understands, first of all: whether there was anything. */
+  collector: (() => boolean) | undefined;
   readWatch: Runnable | undefined;
   writeWatch: Runnable | undefined;
   /** Lasting conditions that were told of. */
@@ -82,7 +86,8 @@ export class Registration {
 
   /** Whether nobody waits or watches. */
   get idle(): boolean {
-    return !(this.reader || this.writer || this.errors?.first || this.readWatch || this.writeWatch);
+    const { reader, writer, errors, collector, readWatch, writeWatch } = this;
+    return !(reader || writer || errors?.first || collector || readWatch || writeWatch);
   }
 
   first(side: Side): Waiter | undefined {
@@ -143,7 +148,8 @@ export class Registration {
   /** What to ask the poller for, given who waits. Reading is asked for once and for all. */
   wanted(lasting: boolean): number {
     const level = this.readWatch !== undefined || this.writeWatch !== undefined ? LEVEL : 0;
-    const write = this.writer !== undefined || this.writeWatch !== undefined ? WRITE : 0;
+    const writing = this.writer !== undefined && this.writer.resting !== true;
+    const write = writing || this.writeWatch !== undefined ? WRITE : 0;
     // A level interest in reading that nobody has would wake us for ever.
     const read = this.reader !== undefined || this.readWatch !== undefined || (lasting && level === 0) ? READ : 0;
     return read | write | level;

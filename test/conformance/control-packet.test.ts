@@ -527,7 +527,17 @@ describe("kinds that a socket would drop in silence are refused by name", () => 
 test("kinds that are only received cannot be sent; unknown names are refused with the list of names", () => {
   using([create(udp)], (socket) => {
     const send = (message: unknown): void => sendByte(socket, [message as ControlMessage], InternetAddress.loopback(9));
-    for (const kind of ["pidfd", "security", "timestamp", "receiveError", "originalDestination", "dropCount", "inq"]) {
+    for (const kind of [
+      "pidfd",
+      "security",
+      "timestamp",
+      "receiveError",
+      "originalDestination",
+      "dropCount",
+      "inq",
+      "packetAuxiliary",
+      "netlinkGroup",
+    ]) {
       expectRefused(RangeError, `message.control[0].kind must be one that can be sent, not '${kind}'`, () =>
         send({ kind }),
       );

@@ -7,13 +7,19 @@ import { describe, it } from "node:test";
 import {
   type ControlMessage,
   codecs,
+  EtherType,
   Internet6Address,
   InternetAddress,
+  NetlinkAddress,
+  PacketAddress,
   type ReceivedControlMessage,
   ReceiveFromOption,
-  type Socket,
+  SendToOption,
+  Socket,
   type SocketAddress,
+  SocketDomain,
   SocketOption,
+  SocketProtocol,
   SocketType,
   UnixAddress,
 } from "berkeley-sockets";
@@ -25,7 +31,7 @@ import { done } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, using, waitFor } from "../support/kinds.ts";
 import { controlOf, descriptorsOf, receive, sendByte } from "../support/messages.ts";
 import { deserted } from "../support/ports.ts";
-import { notRoot, withoutIpv6, withoutProgram } from "../support/probe.ts";
+import { notLinux, notRoot, withoutIpv6, withoutProgram } from "../support/probe.ts";
 
 const skip = withoutProgram("python3");
 const noIpv6 = withoutIpv6();
@@ -66,6 +72,8 @@ def explain(level, type, data):
         (SOL_IPV6, 74): lambda: ["originalDestination", *address(data)],
         (SOL_UDP, 104): lambda: ["segmentSize", *u("=i")],
         (SOL_TCP, 36): lambda: ["inq", *u("=i")],
+        (263, 8): lambda: ["packetAuxiliary", *u("=IIIHHHH")],
+        (270, 3): lambda: ["netlinkGroup", *u("=I")],
     }
     return known[(level, type)]()
 `;
@@ -93,9 +101,9 @@ function explained(message: ReceivedControlMessage): Explained {
       return ["originalDestination", ...plain(message.address)];
     case "receiveError": {
       const { error, type, code, info, data, offender } = message;
-      const origin = ["none", "local", "icmp", "icmp6"].indexOf(String(message.origin));
+      const origin = ["none", "local", "icmp", "icmp6", "timestamping", "zeroCopy"].indexOf(String(message.origin));
       const by = offender === undefined ? null : plain(offender);
-      return ["receiveError", error?.type, origin, type, code, info, data, by];
+      return ["receiveError", error?.type ?? 0, origin, type, code, info, data, by];
     }
     case "hopLimit":
     case "timeToLive":
@@ -105,6 +113,12 @@ function explained(message: ReceivedControlMessage): Explained {
     case "mark":
     case "inq":
       return [message.kind, message.value];
+    case "packetAuxiliary": {
+      const { status, length, kept, linkOffset, networkOffset, vlan } = message;
+      return [message.kind, status, length, kept, linkOffset, networkOffset, vlan?.tag ?? 0, vlan?.protocol ?? 0];
+    }
+    case "netlinkGroup":
+      return [message.kind, message.group];
     default:
       throw new Error(`no python for ${message.kind}`);
   }
@@ -215,6 +229,65 @@ describe("the same message, seen by python3 and by us", { skip }, () => {
       socket.setOption(flag("SO_RCVMARK"), true);
       sendByte(sender, [{ kind: "mark", value: 0x89ab_cdef }], address);
       await bothSee(socket);
+    });
+  });
+
+  it("of a frame", { skip: notLinux || notRoot }, async () => {
+    const [receiver, sender] = [1, 2].map(() => Socket.create(SocketDomain.packet, SocketType.raw)) as [Socket, Socket];
+    await using([receiver, sender], async () => {
+      receiver.bind(new PacketAddress(EtherType.experimental, "lo"));
+      receiver.setOption(options.PACKET_AUXDATA, true);
+      const frame = Buffer.alloc(200, 1);
+      frame.writeUInt16BE(EtherType.experimental, 12);
+      for (const to of [1, 2].map(() => new PacketAddress(EtherType.experimental, "lo"))) sender.sendTo(frame, to);
+      // One each: of a frame that was peeked at the kernel has forgotten the length.
+      const ours = explained(controlOf(receive(receiver), "packetAuxiliary"));
+      const theirs = await askWith<Explained[]>(
+        receiver,
+        `
+s = socket.socket(fileno=0)
+data, ancillary, flags, sender = s.recvmsg(100, 4096)
+print(json.dumps([explain(*each) for each in ancillary]))`,
+      );
+      // python3 has no room for more than 100 bytes of it.
+      const [, status, length, , ...rest] = ours;
+      assert.deepEqual(theirs, [["packetAuxiliary", status, length, theirs[0]?.[3], ...rest]]);
+      assert.equal(length, 200);
+    });
+  });
+
+  it("the group of a netlink message", { skip: notLinux }, async () => {
+    const protocol = new SocketProtocol("NETLINK_USERSOCK", 2);
+    const made = [1, 2].map(() => Socket.create(SocketDomain.netlink, SocketType.raw, protocol)) as [Socket, Socket];
+    await using(made, async (receiver, sender) => {
+      receiver.bind(NetlinkAddress.forGroups(19));
+      receiver.setOption(options.NETLINK_PKTINFO, true);
+      sender.bind(NetlinkAddress.kernel);
+      const { port } = sender.localAddress as NetlinkAddress;
+      sender.sendTo(bytes("to a group"), new NetlinkAddress(port, NetlinkAddress.forGroups(19).groups));
+      await bothSee(receiver);
+    });
+  });
+
+  it("sends without a copy that are complete", { skip: notLinux }, async () => {
+    await using(connectedPair(tcp), async (near, _far) => {
+      near.setOption(options.SO_ZEROCOPY, true);
+      const report = (): Explained => {
+        const { control } = done(near.receiveMessage({ size: 0, flags: [errorQueue] }));
+        return explained(controlOf({ control } as never, "receiveError"));
+      };
+      near.send(bytes("first"), SendToOption.zeroCopy);
+      const ours = report();
+      near.send(bytes("second"), SendToOption.zeroCopy);
+      const theirs = await askWith<Explained[]>(
+        near,
+        `
+s = socket.socket(fileno=0)
+data, ancillary, flags, sender = s.recvmsg(100, 4096, socket.MSG_ERRQUEUE)
+print(json.dumps([explain(*each) for each in ancillary]))`,
+      );
+      assert.deepEqual(ours, ["receiveError", 0, 5, 0, 1, 0, 0, null]);
+      assert.deepEqual(theirs, [["receiveError", 0, 5, 0, 1, 1, 1, null]]);
     });
   });
 

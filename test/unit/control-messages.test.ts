@@ -379,6 +379,39 @@ test("segment size: two bytes when sent, an int when received; drop count, mark,
   ]);
 });
 
+test("of frames and of netlink's groups", () => {
+  const told = {
+    kind: "packetAuxiliary",
+    status: 0x51,
+    length: 1518,
+    kept: 96,
+    linkOffset: 0,
+    networkOffset: 14,
+    vlan: { tag: 0x2064, protocol: 0x8100 },
+    checksum: undefined,
+    losing: false,
+  };
+  const little = "2400000000000000 07010000 08000000 51000000 ee050000 60000000 0000 0e00 6420 0081 00000000";
+  assert.deepEqual(linux64Control.decode(little), [told]);
+  const big = "0000000000000024 00000107 00000008 00000051 000005ee 00000060 0000 000e 2064 8100 00000000";
+  assert.deepEqual(bigEndianControl.decode(big), [told]);
+  const [untagged] = linux64Control.decode(little.replace("51000000", "01000000"));
+  assert.ok(untagged?.kind === "packetAuxiliary" && untagged.vlan === undefined);
+  const [untyped] = linux64Control.decode(little.replace("51000000", "11000000"));
+  assert.ok(untyped?.kind === "packetAuxiliary");
+  assert.deepEqual(untyped.vlan, { tag: 0x2064, protocol: undefined });
+  // The room ended within it.
+  assert.equal(
+    linux64Control.decode("2000000000000000 07010000 08000000 51000000 ee050000 60000000 0000 0e00")[0]?.kind,
+    "unknown",
+  );
+
+  const group = { kind: "netlinkGroup", group: 0x0102_0304 };
+  assert.deepEqual(linux64Control.decode("1400000000000000 0e010000 03000000 04030201 00000000"), [group]);
+  assert.deepEqual(bigEndianControl.decode("0000000000000014 0000010e 00000003 01020304 00000000"), [group]);
+  assert.equal(linux64Control.decode("1200000000000000 0e010000 03000000 0403 000000000000")[0]?.kind, "unknown");
+});
+
 test("any other kind: level, type and bytes, both ways", () => {
   const given = { kind: "unknown", level: 0x0107, type: -2, bytes: Uint8Array.of(1, 2, 3) } as const;
   golden(linux64Control, given, "unix", "1300000000000000 07010000 feffffff 010203 0000000000");

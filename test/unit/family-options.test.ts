@@ -136,6 +136,7 @@ test("tpacket_auxdata", { skip: notLinux }, () => {
     [bigEndian, "000000d1 000005ee 00000060 0000 000e 2064 8100"],
   ] as const) {
     assert.deepEqual(packetAuxiliaryCodec(layout).decode(fromHex(bytes)), {
+      status: 0xd1,
       length: 1518,
       kept: 96,
       linkOffset: 0,

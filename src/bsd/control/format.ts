@@ -5,6 +5,7 @@ import { unsupported } from "../../core/condition.ts";
 import { ControlArithmetic } from "./arithmetic.ts";
 import { type Decoder, type Encoder, type Kind, nameOf, type Platform, type Received, type Target } from "./codec.ts";
 import { credentials, security } from "./identity.ts";
+import { netlinkGroup, packetAuxiliary } from "./link.ts";
 import { ControlMessageType, registeredType } from "./message-type.ts";
 import type { ControlMessage, CustomMessage, ReceivedControlMessage, UnknownControlMessage } from "./messages.ts";
 import { dropCount, hopLimit, inq, mark, segmentSize, timeToLive } from "./number.ts";
@@ -37,6 +38,8 @@ function kindsOf(platform: Platform): readonly Kind<ControlMessage["kind"]>[] {
     dropCount,
     mark,
     inq,
+    packetAuxiliary,
+    netlinkGroup,
   ].map((make) => make(platform) as Kind<ControlMessage["kind"]>);
 }
 

@@ -7,6 +7,7 @@ import type { InternetAddress } from "../../address/internet.ts";
 import type { Internet6Address } from "../../address/internet6.ts";
 import type { SocketAddress } from "../../address/socket-address.ts";
 import type { SocketCondition } from "../../core/condition.ts";
+import type { PacketAuxiliary } from "../packet-codecs.ts";
 import type { ReceivedDescriptor } from "../received-descriptor.ts";
 import type { Socket } from "../socket.ts";
 import type { ControlMessageType } from "./message-type.ts";
@@ -172,6 +173,17 @@ export interface InqMessage {
   readonly value: number;
 }
 
+/** Packet sockets: what there is to tell of a frame beside its bytes; only received, with PACKET_AUXDATA. */
+export interface PacketAuxiliaryMessage extends PacketAuxiliary {
+  readonly kind: "packetAuxiliary";
+}
+
+/** Netlink: the group that a message was for, by its number; 0 for one to this socket alone; with NETLINK_PKTINFO. */
+export interface NetlinkGroupMessage {
+  readonly kind: "netlinkGroup";
+  readonly group: number;
+}
+
 /** When a packet is to be sent, in nanoseconds of the clock that SO_TXTIME chose; only sent. */
 export interface TransmitTimeMessage {
   readonly kind: "transmitTime";
@@ -209,6 +221,8 @@ type SameBothWays =
   | DropCountMessage
   | MarkMessage
   | InqMessage
+  | PacketAuxiliaryMessage
+  | NetlinkGroupMessage
   | CustomMessage;
 
 /** A control message, of any kind: see cmsg(3). What is received may be sent again, where its kind can be sent. */

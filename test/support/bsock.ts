@@ -1,10 +1,10 @@
 /** Runs the command as a shell would: the published file, in a process of its own. */
 import assert from "node:assert/strict";
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { once } from "node:events";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { type Finished, finished } from "./child.ts";
+import type { Finished } from "./child.ts";
 import { root } from "./compile.ts";
+import { type Running, watched } from "./running.ts";
 
 export const program: string = join(root, "dist", "bsock.js");
 
@@ -14,28 +14,8 @@ export function plainEnvironment(more: Record<string, string> = {}): NodeJS.Proc
   return { ...rest, ...more };
 }
 
-export interface Running {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly end: Promise<Finished>;
-  /** Waits until it has said this, on stdout or stderr; gives what the pattern found. */
-  until(pattern: RegExp): Promise<RegExpExecArray>;
-}
-
 export function start(args: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) });
-  child.stdin.on("error", () => undefined); // it may end before it has read everything
-  const end = finished(child);
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: string) => (said += text));
-  const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
-    for (;;) {
-      const found = pattern.exec(said);
-      if (found !== null) return found;
-      if (child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${said}`);
-      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
-    }
-  };
-  return { child, end, until };
+  return watched(spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) }));
 }
 
 /** Runs it to its end, with this on stdin. */

@@ -119,12 +119,8 @@ async function takeDatagrams(socket: Socket, signal: AbortSignal): Promise<void>
   for (;;) {
     const { data, address, control, flags } = await receiveMessage(socket, { size: 65536 }, { signal });
     const sender = control.find((each) => each.kind === "credentials");
-    report(data, {
-      from: String(address),
-      pid: sender?.pid,
-      uid: sender?.uid,
-      truncated: flags.truncated || undefined,
-    });
+    const from = address instanceof UnixAddress ? "local" : String(address);
+    report(data, { from, pid: sender?.pid, uid: sender?.uid, truncated: flags.truncated || undefined });
   }
 }
 

@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { Internet6Address, InternetAddress, type ReceivedDescriptor, Socket, SocketType } from "berkeley-sockets";
 import { accept, acceptUnixConnection, connectToUnixHost, receiveMessage, sendMessage } from "berkeley-sockets/async";
 import { SO_ACCEPTCONN } from "berkeley-sockets/options";
-import { listenOnUnixSocket } from "berkeley-sockets/simple";
+import { listenOnUnixSocket, setFdBlocking } from "berkeley-sockets/simple";
 
 const usage = `usage: fdpass send PATH WHAT...
        fdpass receive PATH
@@ -30,6 +30,8 @@ function open(what: string): { name: string; descriptor: number | Socket } {
   const socket = Socket.create(address.domain, SocketType.stream);
   socket.bind(address);
   socket.listen();
+  // The mode travels with it: ours never wait in the kernel, but whoever takes it may count on that.
+  setFdBlocking(socket);
   return { name: `tcp:${socket.localAddress}`, descriptor: socket };
 }
 

@@ -1,7 +1,7 @@
 /**
  * syslog: receives log messages on Unix, UDP and TCP sockets, takes them apart, and prints them. It knows both
- * formats, RFC 3164 and RFC 5424, and on TCP both framings of RFC 6587. On a Unix socket the kernel tells who sends,
- * whatever the message claims.
+ * formats, RFC 3164 and RFC 5424, and on TCP both framings of RFC 6587. On a Unix socket the kernel tells which
+ * process sends, whatever the message claims; only root may speak for another.
  *
  *     node build/examples/syslog.js --unix /tmp/log --udp 127.0.0.1:5514 --tcp 127.0.0.1:5514     and then, elsewhere:
  *     logger -u /tmp/log hello;  logger -n 127.0.0.1 -P 5514 -d hello;  logger -n 127.0.0.1 -P 5514 -T --octet-count hello

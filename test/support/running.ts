@@ -1,6 +1,5 @@
 /** A program that runs beside a test, and that the test listens to. */
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
-import { once } from "node:events";
 import { type Finished, finished } from "./child.ts";
 
 export interface Running {
@@ -15,16 +14,26 @@ export function watched(child: ChildProcessWithoutNullStreams): Running {
   const end = finished(child);
   let said = "";
   let closed = false;
+  const waiting: (() => void)[] = [];
+  const wake = (): void => {
+    for (const resolve of waiting.splice(0)) resolve();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text: string) => {
+      said += text;
+      wake();
+    });
+  }
   child.once("close", () => {
     closed = true;
+    wake();
   });
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: string) => (said += text));
   const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
       const found = pattern.exec(said);
       if (found !== null) return found;
       if (closed) throw new Error(`it ended without ${pattern}: ${said}`);
-      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
   return { child, end, until };

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { finished, spawnPython } from "../support/child.ts";
 import { root } from "../support/compile.ts";
-import { runExample, runForeign, startExample } from "../support/example.ts";
 import { temporaryPath } from "../support/kinds.ts";
 import { Lines } from "../support/lines.ts";
 import { withoutProgram } from "../support/probe.ts";
+import { runExample, runForeign, startExample } from "../support/run-example.ts";
 
 const licence = join(root, "LICENSE");
 const text = readFileSync(licence, "utf8");

@@ -5,9 +5,9 @@ import { chmodSync, existsSync } from "node:fs";
 import { connect } from "node:net";
 import { dirname } from "node:path";
 import { describe, it } from "node:test";
-import { runExample, runForeign, startExample } from "../support/example.ts";
 import { temporaryPath } from "../support/kinds.ts";
 import { notLinux, notRoot, withoutProgram } from "../support/probe.ts";
+import { runExample, runForeign, startExample } from "../support/run-example.ts";
 import type { Running } from "../support/running.ts";
 
 const noNetcat = notLinux || withoutProgram("nc", "-h");

@@ -5,10 +5,10 @@ import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { staysPending } from "../support/awaiting.ts";
 import { spawnPython } from "../support/child.ts";
-import { runExample, runForeign, startExample } from "../support/example.ts";
 import { temporaryPath } from "../support/kinds.ts";
 import { Lines } from "../support/lines.ts";
 import { notLinux, notRoot, withoutProgram } from "../support/probe.ts";
+import { runExample, runForeign, startExample } from "../support/run-example.ts";
 
 const noSystemdNotify = notLinux || withoutProgram("systemd-notify");
 const noPython = notLinux || withoutProgram("python3");

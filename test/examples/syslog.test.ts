@@ -7,10 +7,10 @@ import { connect } from "node:net";
 import { describe, it } from "node:test";
 import { Socket, SocketDomain, SocketType, UnixAddress } from "berkeley-sockets";
 import { finished } from "../support/child.ts";
-import { runExample, runForeign, startExample } from "../support/example.ts";
 import { temporaryPath } from "../support/kinds.ts";
 import { valuesOf } from "../support/lines.ts";
 import { notLinux, withoutIpv6, withoutProgram } from "../support/probe.ts";
+import { runExample, runForeign, startExample } from "../support/run-example.ts";
 import type { Running } from "../support/running.ts";
 
 const noLogger = notLinux || withoutProgram("logger");

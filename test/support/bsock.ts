@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Finished } from "./child.ts";
 import { root } from "./compile.ts";
-import { type Running, watched } from "./running.ts";
+import { type Running, running } from "./running.ts";
 
 export const program: string = join(root, "dist", "bsock.js");
 
@@ -15,7 +15,7 @@ export function plainEnvironment(more: Record<string, string> = {}): NodeJS.Proc
 }
 
 export function start(args: readonly string[], env: Record<string, string> = {}): Running {
-  return watched(spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) }));
+  return running(spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) }));
 }
 
 /** Runs it to its end, with this on stdin. */

@@ -1,5 +1,6 @@
-/** A program that runs beside a test, and that the test listens to. */
-import type { ChildProcessWithoutNullStreams } from "node:child_process";
+/** A program that runs beside a test, which waits for what it says. */
+import type { ChildProcess, ChildProcessWithoutNullStreams } from "node:child_process";
+import { after } from "node:test";
 import { type Finished, finished } from "./child.ts";
 
 export interface Running {
@@ -9,7 +10,15 @@ export interface Running {
   until(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
-export function watched(child: ChildProcessWithoutNullStreams): Running {
+const alive = new Set<ChildProcessWithoutNullStreams>();
+// A test that has failed half-way leaves none behind, and waits for none.
+after(() => {
+  for (const child of alive) child.kill("SIGKILL");
+});
+
+/** Of a child whose streams are pipes. */
+export function running(started: ChildProcess): Running {
+  const child = started as ChildProcessWithoutNullStreams;
   child.stdin.on("error", () => undefined); // it may end before it has read everything
   const end = finished(child);
   let said = "";
@@ -24,7 +33,9 @@ export function watched(child: ChildProcessWithoutNullStreams): Running {
       wake();
     });
   }
+  alive.add(child);
   child.once("close", () => {
+    alive.delete(child);
     closed = true;
     wake();
   });

@@ -1,10 +1,10 @@
 /** Runs an example as a reader would: the built file, in a process of its own. */
-import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { type Finished, finished } from "./child.ts";
 import { root } from "./compile.ts";
 import { foreignEnv } from "./probe.ts";
-import { type Running, watched } from "./running.ts";
+import { type Running, running } from "./running.ts";
 
 interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
@@ -24,7 +24,7 @@ export function startExample(
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe", ...descriptors],
   });
-  return watched(child as ChildProcessWithoutNullStreams);
+  return running(child);
 }
 
 /** Runs it to its end, with nothing on stdin. */

@@ -77,19 +77,31 @@ async function use(descriptor: ReceivedDescriptor, name: string, signal: AbortSi
   }
 }
 
+/** What the next peer sends: its names, and the descriptors beside them. */
+async function next(listener: Socket, signal: AbortSignal): Promise<[string[], ReceivedDescriptor[]]> {
+  const peer = await acceptUnixConnection(listener, { signal });
+  try {
+    // Room for the most descriptors that the kernel passes in one message.
+    const { data, control, flags } = await receiveMessage(peer, { size: 65536, controlSize: 4096 }, { signal });
+    if (flags.controlTruncated) console.error("fdpass: not all of the descriptors could be taken");
+    const descriptors = control.flatMap((each) => (each.kind === "rights" ? each.descriptors : []));
+    return [Buffer.from(data).toString().split("\n"), descriptors];
+  } finally {
+    peer.close();
+  }
+}
+
 async function receive(path: string, signal: AbortSignal): Promise<void> {
   const listener = listenOnUnixSocket(path, 1);
   try {
     console.error(`fdpass: waiting at ${path}`);
-    const peer = await acceptUnixConnection(listener, { signal });
-    // Room for the most descriptors that the kernel passes in one message.
-    const { data, control, flags } = await receiveMessage(peer, { size: 65536, controlSize: 4096 }, { signal });
-    peer.close();
-    if (flags.controlTruncated) console.error("fdpass: not all of the descriptors could be taken");
-    const names = Buffer.from(data).toString().split("\n");
-    const descriptors = control.flatMap((each) => (each.kind === "rights" ? each.descriptors : []));
-    if (descriptors.length === 0) throw new RangeError("the peer sent no descriptors");
-    for (const [index, descriptor] of descriptors.entries()) await use(descriptor, names[index] || "unnamed", signal);
+    for (;;) {
+      const [names, descriptors] = await next(listener, signal);
+      for (const [index, descriptor] of descriptors.entries()) await use(descriptor, names[index] || "unnamed", signal);
+      if (descriptors.length > 0) return;
+      // Whoever only looks whether somebody listens connects too.
+      console.error("fdpass: a peer sent no descriptors");
+    }
   } finally {
     listener.close(); // which removes its path
   }

@@ -58,7 +58,7 @@ describe("examples/peercred.ts", () => {
     assert.equal(await ask(50000, 50000, "40001,40002"), "you may not enter");
     assert.equal(await ask(50000, 50000), "you may not enter");
     // Not even root, who was not chosen.
-    assert.equal((await runForeign("nc", ["-N", "-U", server.path], "x")).out, "you may not enter\n");
+    assert.equal((await runForeign("nc", ["-N", "-U", server.path])).out, "you may not enter\n");
     assert.equal((await stop(server)).match(/refused: /g)?.length, 3);
   });
 

@@ -14,6 +14,15 @@ const names = readdirSync(folder)
   .filter((name) => readFileSync(join(folder, name), "utf8").includes("parseArgs({"))
   .map((name) => name.replace(/\.ts$/, ""));
 
+it("every example has its place in the cookbook", () => {
+  const cookbook = readFileSync(join(root, "docs", "cookbook.md"), "utf8");
+  const sources = readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")] as const);
+  for (const [name] of sources) {
+    const isPart = sources.some(([, source]) => source.includes(`"./${name}"`));
+    assert.ok(isPart || cookbook.includes(`(../examples/${name})`), `${name} has none`);
+  }
+});
+
 const stripsTypes = (process.features as { typescript?: string | false }).typescript !== undefined;
 
 /** Node's warnings are not the example's. */

@@ -35,7 +35,12 @@ export function runExample(name: string, args?: readonly string[], surroundings?
 }
 
 /** Runs a program that is not ours to its end, with this on stdin. */
-export function runForeign(program: string, args: readonly string[], input = "", env = foreignEnv): Promise<Finished> {
+export function runForeign(
+  program: string,
+  args: readonly string[],
+  input = "",
+  env: NodeJS.ProcessEnv = foreignEnv,
+): Promise<Finished> {
   const child = spawn(program, args, { env, stdio: ["pipe", "pipe", "pipe"] });
   child.stdin.on("error", () => undefined);
   child.stdin.end(input);

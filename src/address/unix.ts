@@ -1,6 +1,6 @@
 import { brand } from "../core/brand.ts";
 import { bytesOf } from "../core/bytes.ts";
-import { show, wrongType, wrongValue } from "../core/check.ts";
+import { show, string, wrongType, wrongValue } from "../core/check.ts";
 import { type Layout, placeOf, systemLayout } from "../core/struct.ts";
 import { required } from "../sys/constants.ts";
 import type { SocketDomain } from "./domain.ts";
@@ -105,6 +105,7 @@ function make(type: new (path: string) => UnixAddress, made: Made): UnixAddress 
  * @example
  * new UnixAddress("/run/app.sock").path; // "/run/app.sock"
  * UnixAddress.abstract("app").kind; // "abstract"
+ * UnixAddress.parse("@app").kind; // "abstract"
  */
 export class UnixAddress extends SocketAddress {
   readonly kind: UnixAddressKind;
@@ -129,6 +130,11 @@ export class UnixAddress extends SocketAddress {
   /** A name outside the file system, which goes when its last socket does; any bytes, NULs included. Linux only. */
   static abstract(name: string | Uint8Array): UnixAddress {
     return make(UnixAddress, { kind: "abstract", name: fitting("name", name, "an abstract name") });
+  }
+
+  /** From text as {@link toString} prints it: `@name` is an abstract name, anything else a path. */
+  static parse(text: string): UnixAddress {
+    return string("text", text).startsWith("@") ? UnixAddress.abstract(text.slice(1)) : new UnixAddress(text);
   }
 
   /** The name of a socket that has none. Binding to it lets Linux choose an abstract one. */

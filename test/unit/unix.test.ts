@@ -39,6 +39,16 @@ test("an abstract name", () => {
   assert.ok(address instanceof UnixAddress);
 });
 
+test("text is read as it is printed", () => {
+  const [abstract, path] = ["@app", "/run/app.sock"].map((text) => UnixAddress.parse(text));
+  assert.deepEqual([abstract?.kind, abstract?.path, String(abstract)], ["abstract", "app", "@app"]);
+  assert.deepEqual([path?.kind, path?.path, String(path)], ["path", "/run/app.sock", "/run/app.sock"]);
+  // A path that begins so is told apart by its folder.
+  assert.equal(UnixAddress.parse("./@app").kind, "path");
+  expectRefused(RangeError, "UnixAddress.unnamed", () => UnixAddress.parse(""));
+  expectRefused(TypeError, "text must be a string", () => UnixAddress.parse(bytes("/x") as never));
+});
+
 test("no name", () => {
   const { unnamed } = UnixAddress;
   assert.equal(unnamed.kind, "unnamed");

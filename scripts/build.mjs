@@ -1,7 +1,7 @@
 // Builds everything that is stale: the add-on, the bundled dist/ with its types, and, in a checkout,
 // tests, examples and benches into build/. With --quiet it speaks only of errors.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -37,7 +37,6 @@ if (!fresh) {
   const tsc = join(root, "node_modules", ".bin", "tsc");
   run(tsc, "--project", "tsconfig.json", "--declaration", "false", "--isolatedDeclarations", "false");
   run(tsc, "--project", "tsconfig.dist.json");
-  const names = readdirSync(join(root, "src")).filter((name) => name.endsWith(".ts"));
   const common = {
     absWorkingDir: root,
     outdir: "dist",
@@ -49,17 +48,21 @@ if (!fresh) {
     keepNames: true,
     logLevel: "warning",
   };
-  const programs = ["tour.ts", "bsock.ts"];
-  const entries = names.filter((name) => !programs.includes(name));
+  // What package.json exports, by where it is written.
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entries = Object.values(manifest.exports).flatMap((entry) =>
+    entry.types === undefined ? [] : [entry.default.replace(/^\.\/dist\//, "src/").replace(/\.js$/, ".ts")],
+  );
   // One file an entry with shared chunks: forty small files would cost four times the start-up.
   await build({
     ...common,
-    entryPoints: entries.map((name) => `src/${name}`),
+    entryPoints: entries,
+    outbase: "src",
     splitting: true,
     chunkNames: "shared-[hash]",
   });
   // A program is bundled by itself: among the entries it would only split them into more chunks.
-  await build({ ...common, entryPoints: programs.map((name) => `src/${name}`) });
+  await build({ ...common, entryPoints: ["src/tour.ts", "src/bsock.ts"] });
   chmodSync(join(root, "dist", "bsock.js"), 0o755);
   mkdirSync(join(root, "build"), { recursive: true });
   writeFileSync(stamp, "");

@@ -11,4 +11,6 @@ export {
   type UnixDatagramEvents,
   UnixDatagramSocket,
   unixDgram as default,
+  // What `require` gives, of the Node versions that have it give ES modules.
+  unixDgram as "module.exports",
 } from "./unix-dgram/socket.ts";

@@ -81,8 +81,8 @@ export class DgramSocket extends EventEmitter<DgramSocketEvents> {
       this.#settle(message, outcome);
       return;
     }
-    // The caller may write to its memory meanwhile.
-    this.#queue.push({ ...message, bytes: bytes.slice() });
+    // A copy, which a slice of a Buffer is not: the caller may write to its memory meanwhile.
+    this.#queue.push({ ...message, bytes: new Uint8Array(bytes) });
     if (this.#queue.length === 1) this.#room.wait(address);
   }
 

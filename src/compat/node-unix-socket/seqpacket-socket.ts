@@ -86,8 +86,8 @@ export class SeqpacketSocket extends EventEmitter<SeqpacketSocketEvents> {
     if (this.#queue.length === 0 && this.#sent(bytes)) {
       cb?.();
     } else if (!this.#failed) {
-      // The caller may write to its memory meanwhile.
-      this.#queue.push({ bytes: bytes.slice(), callback: cb });
+      // A copy, which a slice of a Buffer is not: the caller may write to its memory meanwhile.
+      this.#queue.push({ bytes: new Uint8Array(bytes), callback: cb });
       if (this.#queue.length === 1) this.#awaitRoom();
     }
   }

@@ -430,7 +430,7 @@ describe("event loops", () => {
     }));
 
   it("takes ref, and refuses what it does not know", () =>
-    using(pair(), (a) => {
+    using(pair(), (a, _b) => {
       const { addReadWatch } = EventLoop.prototype as { addReadWatch(...given: unknown[]): void };
       const add = (options: unknown): void => addReadWatch.call(EventLoop.default, a, () => {}, options);
       assert.throws(() => add({ reff: false }), { name: "TypeError", message: /no member reff/ });

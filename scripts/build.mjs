@@ -1,7 +1,7 @@
 // Builds everything that is stale: the add-on, the bundled dist/ with its types, and, in a checkout,
 // tests, examples and benches into build/. With --quiet it speaks only of errors.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
@@ -21,6 +21,13 @@ function newest(folder) {
     .reduce((latest, entry) => Math.max(latest, statSync(join(entry.parentPath, entry.name)).mtimeMs), 0);
 }
 
+/** A module, and all that it imports. */
+function reached(from, imports) {
+  const found = new Set([from]);
+  for (const each of found) for (const next of imports(each)) found.add(next);
+  return found;
+}
+
 run(process.execPath, "scripts/build-native.mjs");
 
 const stamp = join(root, "build", "stamp");
@@ -38,16 +45,16 @@ if (!fresh) {
   const tsc = join(root, "node_modules", ".bin", "tsc");
   run(tsc, "--project", "tsconfig.json", "--declaration", "false", "--isolatedDeclarations", "false");
   run(tsc, "--project", "tsconfig.dist.json");
-  const names = readdirSync(join(root, "src")).filter((name) => name.endsWith(".ts"));
-  const programs = ["tour.ts", "bsock.ts"];
-  const isProgram = (name) => programs.includes(name);
   const target = "node20";
+  // What package.json exports, by where it is written.
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const entries = Object.values(manifest.exports).flatMap((entry) =>
+    entry.types === undefined ? [] : [entry.default.replace(/^\.\/dist\/|\.js$/g, "")],
+  );
   // One file an entry with shared chunks: forty small files would cost four times the start-up. Rollup leaves classes
   // and functions as they are declared, so that they need nothing at start-up to keep their names.
   const library = await rollup({
-    input: names
-      .filter((name) => !isProgram(name))
-      .map((name) => join(root, "build", "src", name.replace(".ts", ".js"))),
+    input: Object.fromEntries(entries.map((name) => [name, join(root, "build", "src", `${name}.js`)])),
     external: /^node:/,
     onwarn(warning, warn) {
       // It is of TypeScript's helpers for `using`, which look for others' of their name.
@@ -63,12 +70,22 @@ if (!fresh) {
       },
     ],
   });
-  await library.write({ dir: join(root, "dist"), chunkFileNames: "shared-[hash].js", minifyInternalExports: false });
+  // What `berkeley-sockets` needs is one chunk, whoever else shares parts of it.
+  let core;
+  await library.write({
+    dir: join(root, "dist"),
+    chunkFileNames: "shared-[hash].js",
+    minifyInternalExports: false,
+    manualChunks(id, { getModuleInfo }) {
+      core ??= reached(join(root, "build", "src", "index.js"), (each) => getModuleInfo(each).importedIds);
+      return core.has(id) && !id.endsWith("/index.js") ? "core" : undefined;
+    },
+  });
   await library.close();
   // A program is bundled by itself: among the entries it would only split them into more chunks.
   await build({
     absWorkingDir: root,
-    entryPoints: names.filter(isProgram).map((name) => `src/${name}`),
+    entryPoints: ["src/tour.ts", "src/bsock.ts"],
     outdir: "dist",
     bundle: true,
     format: "esm",

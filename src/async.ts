@@ -51,4 +51,4 @@ export {
   listenOnIpv6Socket,
   listenOnUnixSocket,
 } from "./everyday/listen.ts";
-export { EventLoop, type Watch } from "./poller/event-loop.ts";
+export { EventLoop, type Watch, type WatchOptions } from "./poller/event-loop.ts";

@@ -1,6 +1,6 @@
 import type { AsyncResource } from "node:async_hooks";
 import { Socket } from "../bsd/socket.ts";
-import { instance, wrongType } from "../core/check.ts";
+import { boolean, options as checkOptions, instance, wrongType } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
 import { builtin } from "../sys/builtin.ts";
@@ -9,6 +9,11 @@ import type { Registration, Runnable } from "./registration.ts";
 
 /** Called while a socket is ready, until it returns `false`. */
 export type Watch = (socket: Socket) => unknown;
+
+export interface WatchOptions {
+  /** `false` lets the process end while this watches. */
+  readonly ref?: boolean | undefined;
+}
 
 let pollerFor: (loop: EventLoop, who: string) => Poller;
 
@@ -26,20 +31,22 @@ export function madePollerOf(loop: EventLoop | undefined, who: string): Poller |
 let defaultLoop: EventLoop | undefined;
 
 type Watching = AsyncResource & Runnable;
-let makeWatching: ((callback: Watch, socket: Socket) => Watching) | undefined;
+let makeWatching: ((callback: Watch, socket: Socket, ref: boolean) => Watching) | undefined;
 
 /** A callback that runs in the asynchronous context that it was given in. One small object: there may be one for each connection. */
-function watching(callback: Watch, socket: Socket): Watching {
+function watching(callback: Watch, socket: Socket, ref: boolean): Watching {
   if (makeWatching === undefined) {
     const { AsyncResource } = builtin("node:async_hooks") as typeof import("node:async_hooks");
     const Kept = class extends AsyncResource {
       readonly #callback: Watch;
       readonly socket: Socket;
+      readonly ref: boolean;
 
-      constructor(callback: Watch, socket: Socket) {
+      constructor(callback: Watch, socket: Socket, ref: boolean) {
         super("EventLoopWatch", { requireManualDestroy: true });
         this.#callback = callback;
         this.socket = socket;
+        this.ref = ref;
       }
 
       run(): boolean {
@@ -48,7 +55,7 @@ function watching(callback: Watch, socket: Socket): Watching {
     };
     makeWatching = (...given) => new Kept(...given);
   }
-  return makeWatching(callback, socket);
+  return makeWatching(callback, socket, ref);
 }
 
 /**
@@ -81,15 +88,15 @@ export class EventLoop {
   /**
    * Calls back while the socket is readable, level-triggered, until the callback returns `false`. A second
    * read watch of a socket replaces the first. What the callback throws becomes an uncaught exception, and
-   * the watch stays.
+   * the watch stays. Unless `ref` is `false` it keeps the process alive.
    */
-  addReadWatch(socket: Socket, callback: Watch): void {
-    this.#add("addReadWatch", "readWatch", socket, callback);
+  addReadWatch(socket: Socket, callback: Watch, options: WatchOptions = {}): void {
+    this.#add("addReadWatch", "readWatch", socket, callback, options);
   }
 
   /** The same while the socket is writable. */
-  addWriteWatch(socket: Socket, callback: Watch): void {
-    this.#add("addWriteWatch", "writeWatch", socket, callback);
+  addWriteWatch(socket: Socket, callback: Watch, options: WatchOptions = {}): void {
+    this.#add("addWriteWatch", "writeWatch", socket, callback, options);
   }
 
   /** Removes the watch, if there is one. */
@@ -123,15 +130,18 @@ export class EventLoop {
     this.close();
   }
 
-  #add(who: string, side: "readWatch" | "writeWatch", socket: Socket, callback: Watch): void {
+  #add(who: string, side: "readWatch" | "writeWatch", socket: Socket, callback: Watch, options: WatchOptions): void {
     const fd = descriptorOf(who, socket);
     if (typeof callback !== "function") throw wrongType("callback", "a function", callback);
+    checkOptions("options", options, ["ref"]);
+    if (options.ref !== undefined) boolean("options.ref", options.ref);
     if (this.closed) throw cancelled(who);
     const registration = this.#poller.registration(fd);
     const before = registration[side];
-    registration[side] = watching(callback, socket);
+    const watch = watching(callback, socket, options.ref !== false);
+    registration[side] = watch;
     try {
-      this.#poller.watchChanged(who, registration, before === undefined ? 1 : 0);
+      this.#poller.watchChanged(who, registration, before, watch);
     } catch (error) {
       registration[side] = before;
       throw error;
@@ -140,9 +150,10 @@ export class EventLoop {
 
   #remove(who: string, side: "readWatch" | "writeWatch", socket: Socket): void {
     const registration: Registration | undefined = this.#poller.find(descriptorOf(who, socket));
-    if (registration?.[side] === undefined) return;
+    const before = registration?.[side];
+    if (registration === undefined || before === undefined) return;
     registration[side] = undefined;
-    this.#poller.watchChanged(who, registration, -1);
+    this.#poller.watchChanged(who, registration, before);
   }
 }
 

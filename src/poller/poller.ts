@@ -11,6 +11,7 @@ import {
   READ,
   READ_HANG_UP,
   Registration,
+  type Runnable,
   SIDES,
   type Side,
   type Waiter,
@@ -140,11 +141,17 @@ export class Poller {
     if (this.#attending.delete(waiter) && waiter.ref) this.#end();
   }
 
-  /** A watch was set or removed. */
-  watchChanged(who: string, registration: Registration, change: -1 | 0 | 1): void {
-    if (change < 0) this.#end();
+  /** A watch was set, perhaps in place of another, or removed. */
+  watchChanged(who: string, registration: Registration, before: Runnable | undefined, after?: Runnable): void {
+    if (after === undefined) this.#unwatched(before);
     this.update(who, registration, true);
-    if (change > 0) this.#begin();
+    if (after === undefined) return;
+    if (after.ref) this.#begin();
+    this.#unwatched(before);
+  }
+
+  #unwatched(watch: Runnable | undefined): void {
+    if (watch?.ref === true) this.#end();
   }
 
   /** Asks the poller for what is now wanted. `fresh` when somebody has just begun to wait. */
@@ -209,8 +216,8 @@ export class Poller {
       waiter.fail(cancelled);
     }
     if (watch !== undefined && registration[watch]?.socket === socket) {
+      this.#unwatched(registration[watch]);
       registration[watch] = undefined;
-      this.#end();
     }
     if (registration.first(side) !== first && !registration.serving) this.#serve(registration, side);
   }
@@ -238,8 +245,8 @@ export class Poller {
         waiter.fail(reason);
       }
     }
-    if (registration.readWatch !== undefined) this.#end();
-    if (registration.writeWatch !== undefined) this.#end();
+    this.#unwatched(registration.readWatch);
+    this.#unwatched(registration.writeWatch);
     registration.readWatch = undefined;
     registration.writeWatch = undefined;
   }
@@ -366,7 +373,7 @@ export class Poller {
     }
     if (keep || registration.closed || registration[side] !== watch) return;
     registration[side] = undefined;
-    this.#end();
+    this.#unwatched(watch);
   }
 }
 

@@ -42,6 +42,8 @@ export interface Waiter {
 /** A watch: runs its callback, and tells whether to go on. */
 export interface Runnable {
   readonly socket: object;
+  /** Whether it keeps the process alive. */
+  readonly ref: boolean;
   run(): boolean;
 }
 

@@ -452,4 +452,14 @@ describe("event loops", () => {
       assert.equal(text(await again), "x");
       EventLoop.default.close();
     }));
+
+  it("takes ref, and refuses what it does not know", () =>
+    using(pair(), (a, _b) => {
+      const { addReadWatch } = EventLoop.prototype as { addReadWatch(...given: unknown[]): void };
+      const add = (options: unknown): void => addReadWatch.call(EventLoop.default, a, () => {}, options);
+      assert.throws(() => add({ reff: false }), { name: "TypeError", message: /no member reff/ });
+      assert.throws(() => add({ ref: 0 }), { name: "TypeError", message: /options.ref/ });
+      assert.throws(() => add(false), { name: "TypeError", message: /options/ });
+      EventLoop.default.close();
+    }));
 });

@@ -67,7 +67,9 @@ async function importsFor({ place }: Example, taken: string): Promise<string> {
   const imports = [`import assert from "node:assert/strict";`, `import { ${preludeNames} } from "./prelude.ts";`];
   for (const entry of entries) {
     const specifier = `berkeley-sockets${entry.slice(1)}`;
-    const names = Object.keys((await import(specifier)) as object).filter((name) => !seen.has(name));
+    const exported = Object.keys((await import(specifier)) as object);
+    // An entry may have exports that no name in a program is: a default, and what `require` gives.
+    const names = exported.filter((name) => /^[\w$]+$/.test(name) && name !== "default" && !seen.has(name));
     for (const name of names) seen.add(name);
     const free = names.filter((name) => !new RegExp(`\\b${name}\\b`).test(taken));
     imports.push(`import { ${free.join(", ")} } from "${specifier}";`);

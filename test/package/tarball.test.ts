@@ -48,6 +48,8 @@ describe("the packed tarball", () => {
       "dist/options.js",
       "dist/netlink.js",
       "dist/testing.js",
+      "dist/compat/unix-dgram.js",
+      "dist/compat/node-unix-socket.js",
       "dist/bsock.js",
       "docs/simple.md",
       "docs/async.md",
@@ -107,6 +109,9 @@ describe("the packed tarball", () => {
       `import { Socket, SocketDomain, SocketType, type WouldBlock } from "berkeley-sockets";
        import { SO_RCVBUF } from "berkeley-sockets/options";
        import { systemCallCount } from "berkeley-sockets/testing";
+       import unixDgram, { createSocket } from "berkeley-sockets/compat/unix-dgram";
+       import { SeqpacketServer } from "berkeley-sockets/compat/node-unix-socket";
+       export const same: boolean = unixDgram.createSocket === createSocket && new SeqpacketServer().address() === "";
        const socket: Socket = Socket.create(SocketDomain.internet, SocketType.stream);
        export const size: number = socket.getOption(SO_RCVBUF) + systemCallCount();
        export const got: Uint8Array<ArrayBuffer> | WouldBlock = socket.receive(1);`,

@@ -100,6 +100,12 @@ for (const [waker, poller] of [
       "a watch that was removed": "loop.addReadWatch(a, () => {}); setImmediate(() => loop.removeReadWatch(a));",
       "a watch that was replaced and removed":
         "loop.addReadWatch(a, () => {}); loop.addReadWatch(a, () => {}); setImmediate(() => loop.removeReadWatch(a));",
+      "a watch that was not to keep it alive": `
+        loop.addReadWatch(a, () => {}); loop.addReadWatch(a, () => {}, { ref: false });
+        loop.addWriteWatch(b, () => false, { ref: false });`,
+      "one of those that was to, and was removed": `
+        loop.addReadWatch(a, () => {}, { ref: false }); loop.addReadWatch(a, () => {});
+        setImmediate(() => loop.removeReadWatch(a));`,
       "watches of a closed socket":
         "loop.addReadWatch(a, () => {}); loop.addWriteWatch(a, () => {}); setImmediate(() => a.close());",
       "a closed loop":
@@ -126,6 +132,18 @@ for (const [waker, poller] of [
         env,
       );
       assert.deepEqual([result.code, result.out], [0, "posted\ncalled\n"], result.err);
+    });
+
+    it("lives for a watch that took the place of one that did not keep it alive", async () => {
+      const result = await runModule(
+        `${prelude}
+        loop.addReadWatch(a, () => {}, { ref: false });
+        loop.addReadWatch(a, () => { console.log("called"); return false; }, { ref: true });
+        setTimeout(() => b.send(new Uint8Array(1)), 50).unref();`,
+        [],
+        env,
+      );
+      assert.deepEqual([result.code, result.out], [0, "called\n"], result.err);
     });
 
     it("is woken for unreferenced waits by nothing but their sockets", async () => {

@@ -17,6 +17,11 @@ function lend(found: Found): [number, (action: () => void) => () => void] {
   return [fd, (action) => whenClosed(fd, action)];
 }
 
+/** Apart from the borrower's own closures, which would keep it from being collected. */
+function closing(held: WeakRef<Socket>): () => void {
+  return () => held.deref()?.close();
+}
+
 /**
  * Gives a {@link Socket} for the descriptor of one of the runtime's sockets, which stays the runtime's: its
  * options, TCP_INFO, its addresses, the credentials of its peer. Takes a `net.Socket`, `tls.TLSSocket`,
@@ -44,8 +49,7 @@ function lend(found: Found): [number, (action: () => void) => () => void] {
 export function borrowNetSocket(source: SocketHolder): Socket {
   const [fd, beforeEnd] = lend(findHandle(WHO, "source", source));
   const socket = Socket.borrow(fd);
-  const held = new WeakRef(socket);
-  const forget = beforeEnd(() => held.deref()?.close());
+  const forget = beforeEnd(closing(new WeakRef(socket)));
   beforeClose(socket, () => {
     forget();
     forgotten.unregister(socket);

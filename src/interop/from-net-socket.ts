@@ -40,11 +40,11 @@ function check(netSocket: NetSocket): void {
         "borrowNetSocket takes it",
     );
   }
-  if (insides.parser || insides._httpMessage) throw busy("is in use by HTTP");
+  if (insides.parser || insides._httpMessage) throw busy(netSocket, "is in use by HTTP");
 }
 
-function busy(why: string): SocketCondition {
-  return new SocketCondition(WHO, "fcntl", required("EBUSY"), { subject: `Socket, which ${why}` });
+function busy(netSocket: NetSocket, why: string): SocketCondition {
+  return new SocketCondition(WHO, "fcntl", required("EBUSY"), { subject: `${nounOf(netSocket)}, which ${why}` });
 }
 
 /** Bytes that have been decoded to text, or the first of a character's, cannot be told any more. */
@@ -158,7 +158,7 @@ export async function fromNetSocket(netSocket: NetSocket, options: TakeOptions =
   const socket = Socket.borrow(found.fd).duplicate();
   const goOn = stopReading(netSocket, found.handle);
   try {
-    if (holdsText(netSocket)) throw busy("has been given an encoding, and what it received is text");
+    if (holdsText(netSocket)) throw busy(netSocket, "has been given an encoding, and what it received is text");
     await flushed(netSocket, signal);
     const buffered = takeBuffered(netSocket);
     netSocket.destroy();

@@ -20,6 +20,8 @@ export interface Handle {
   readonly fd?: unknown;
   /** The handle that this one wraps, as one of TLS does. */
   readonly _parent?: Handle | null;
+  /** The socket whose handle that is, or what makes a stream look like one. */
+  readonly _parentWrap?: { readonly stream?: unknown } | null;
   reading?: boolean;
   readStop?(): unknown;
   readStart?(): unknown;
@@ -33,7 +35,6 @@ export type Found = { readonly handle: Handle; readonly fd: number } | { readonl
 /** The insides of the runtime's sockets that are looked at. */
 interface Insides {
   readonly _handle?: Handle | null;
-  readonly _parent?: unknown;
   readonly destroyed?: boolean;
   readonly socket?: unknown;
 }
@@ -43,9 +44,18 @@ function runtime(): string {
   return "Node";
 }
 
-/** Such as `TLSSocket`: what an error calls a thing by. */
+/** Such as `net.Socket` or `TLSSocket`: what an error calls a thing by. */
 export function nounOf(value: object): string {
-  return value.constructor?.name || "object";
+  switch (value.constructor) {
+    case NetSocket:
+      return "net.Socket";
+    case Server:
+      return "net.Server";
+    case DatagramSocket:
+      return "dgram.Socket";
+    default:
+      return value.constructor?.name || "object";
+  }
 }
 
 /** EBADF of one of the runtime's sockets, with the reason. */
@@ -58,15 +68,10 @@ export function hidden(who: string, value: object, what: string): SocketConditio
   return unsupported(who, "fcntl", `${nounOf(value)}: ${runtime()} ${what}`);
 }
 
-/** The state of a `dgram.Socket` stands under a symbol; the old `_handle` would print a warning. */
-function datagramHandle(socket: DatagramSocket): Handle | null | undefined {
-  const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => /state/i.test(description ?? ""));
-  const state = symbol === undefined ? undefined : Reflect.get(socket, symbol);
-  return (state as { handle?: Handle | null } | undefined)?.handle;
-}
-
-/** The state of a `dgram.Socket` that knows whether it is connected, where there is one. */
-export function datagramState(socket: DatagramSocket): { connectState?: number } | undefined {
+/** What a `dgram.Socket` keeps under a symbol; its old `_handle` would print a warning. */
+export function datagramState(
+  socket: DatagramSocket,
+): { readonly handle?: Handle | null; connectState?: number } | undefined {
   const symbol = Object.getOwnPropertySymbols(socket).find(({ description }) => /state/i.test(description ?? ""));
   return symbol === undefined ? undefined : Reflect.get(socket, symbol);
 }
@@ -87,13 +92,14 @@ function bottom(handle: Handle): Handle {
 
 function find(who: string, value: NetSocket | Server | DatagramSocket): Found {
   const insides = value as Insides;
-  const top = value instanceof DatagramSocket ? datagramHandle(value) : insides._handle;
+  const top = value instanceof DatagramSocket ? datagramState(value)?.handle : insides._handle;
   if (top === null || top === undefined) throw unusable(who, value, absence(value));
   const handle = bottom(top);
   const { fd } = handle;
   if (typeof fd === "number" && fd >= 0) return { handle, fd };
   // TLS over a stream has no descriptor, but the stream may be one of ours.
-  if (insides._parent instanceof SocketDuplex) return { socket: insides._parent.socket };
+  const stream = top._parentWrap?.stream;
+  if (stream instanceof SocketDuplex) return { socket: stream.socket };
   if (typeof fd !== "number") throw hidden(who, value, "hides its descriptor");
   if (value instanceof DatagramSocket) throw unusable(who, value, "has not been bound");
   throw unusable(who, value, "has no descriptor, or none yet");

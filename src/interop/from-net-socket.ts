@@ -59,10 +59,14 @@ function stopReading(netSocket: NetSocket, handle: Handle): () => void {
   const insides = netSocket as unknown as Insides;
   const { allowHalfOpen } = netSocket;
   const flowed = netSocket.readableFlowing === true;
+  // The stream asks its handle once, and not again until something has come.
+  let asked = handle.reading === true;
   netSocket.pause();
   handle.readStop?.();
   handle.reading = false;
-  insides._read = () => {};
+  insides._read = () => {
+    asked = true;
+  };
   // An end that it has met already must not shut down what others go on with.
   netSocket.allowHalfOpen = true;
   return () => {
@@ -70,7 +74,9 @@ function stopReading(netSocket: NetSocket, handle: Handle): () => void {
     netSocket.allowHalfOpen = allowHalfOpen;
     if (netSocket.destroyed) return;
     if (flowed) netSocket.resume();
-    netSocket.read(0);
+    if (!asked) return;
+    handle.reading = true;
+    handle.readStart?.();
   };
 }
 

@@ -107,7 +107,7 @@ export function toWritableStream(
       },
       close: () => socket.shutdown(ShutdownMethod.write),
     },
-    { highWaterMark, size: ({ byteLength }) => byteLength },
+    { highWaterMark, size: (chunk) => chunkBytes(chunk).length },
   );
 }
 

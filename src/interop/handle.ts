@@ -68,6 +68,14 @@ export function hidden(who: string, value: object, what: string): SocketConditio
   return unsupported(who, "fcntl", `${nounOf(value)}: ${runtime()} ${what}`);
 }
 
+/**
+ * Refuses to give a descriptor away in runtimes that were seen to spoil it: they take the number, fail, and close
+ * it later, when it may be another's. So this is known by their names, not found out by trying.
+ */
+export function checkTakesDescriptors(who: string, noun: string, spoilers: readonly string[]): void {
+  if (spoilers.includes(runtime())) throw unsupported(who, "fcntl", `${noun}: ${runtime()} takes no descriptors`);
+}
+
 /** What a `dgram.Socket` keeps under a symbol; its old `_handle` would print a warning. */
 export function datagramState(
   socket: DatagramSocket,

@@ -2,7 +2,7 @@ import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import type { Socket } from "../bsd/socket.ts";
 import { wrongValue } from "../core/check.ts";
 import { required } from "../sys/constants.ts";
-import { datagramState, findHandle, hidden } from "./handle.ts";
+import { checkTakesDescriptors, datagramState, findHandle, hidden } from "./handle.ts";
 import { owner } from "./source.ts";
 
 const WHO = "toDgramSocket";
@@ -34,20 +34,28 @@ export function toDgramSocket(socket: Socket): DatagramSocket {
   if (!internet || type.value !== SOCK_DGRAM || !PROTOCOLS.includes(protocol.value ?? -1)) {
     throw wrongValue("socket", "a UDP socket, all that node:dgram knows", socket);
   }
+  checkTakesDescriptors(WHO, "dgram.Socket", ["Bun", "Deno"]);
   const connected = socket.peerAddress !== undefined;
   const theirs = createSocket(domain.value === AF_INET ? "udp4" : "udp6");
-  try {
-    // A cluster's worker would ask its primary for the descriptor of this number.
-    theirs.bind({ fd: socket.fd, exclusive: true });
-    const found = findHandle(WHO, "socket", theirs);
-    if (!("fd" in found) || found.fd !== socket.fd) throw hidden(WHO, theirs, "takes no descriptors");
-    const state = datagramState(theirs);
-    if (connected && state !== undefined) state.connectState = CONNECTED;
-  } catch (error) {
+  if (!take(theirs, socket.fd)) {
     // It has no descriptor, so closing it closes none.
     theirs.close();
-    throw error;
+    throw hidden(WHO, theirs, "takes no descriptors");
   }
+  const state = datagramState(theirs);
+  if (connected && state !== undefined) state.connectState = CONNECTED;
   socket.detach();
   return theirs;
+}
+
+/** Whether a `dgram.Socket` has the descriptor now. */
+function take(theirs: DatagramSocket, fd: number): boolean {
+  try {
+    // A cluster's worker would ask its primary for the descriptor of this number.
+    theirs.bind({ fd, exclusive: true });
+    const found = findHandle(WHO, "socket", theirs);
+    return "fd" in found && found.fd === fd;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,9 @@
 import { createServer, Server } from "node:net";
 import type { Socket } from "../bsd/socket.ts";
 import { wrongType, wrongValue } from "../core/check.ts";
-import { SocketCondition } from "../core/condition.ts";
 import { fileTakenAlong, removeOwn } from "../everyday/unix-path.ts";
 import { required } from "../sys/constants.ts";
-import { findHandle, type Handle, hidden } from "./handle.ts";
+import { checkTakesDescriptors, findHandle, type Handle, hidden } from "./handle.ts";
 import { beforeHandleCloses } from "./handle-end.ts";
 import { isListener, owner } from "./source.ts";
 
@@ -34,6 +33,7 @@ export function toNetServer(listener: Socket, server: Server = createServer()): 
   if (!FAMILIES.includes(listener.domain.value ?? -1) || !isListener(listener)) {
     throw wrongValue("listener", "a TCP or Unix stream socket that listens", listener);
   }
+  checkTakesDescriptors(WHO, "net.Server", ["Deno"]);
   const file = fileTakenAlong(listener);
   // A cluster's worker would ask its primary for the descriptor of this number.
   server.listen({ fd: listener.fd, exclusive: true });
@@ -45,14 +45,12 @@ export function toNetServer(listener: Socket, server: Server = createServer()): 
 
 /** The handle that Node has made of the listener's descriptor. */
 function handleOf(server: Server, listener: Socket): Handle {
-  let reason: unknown;
   try {
     const found = findHandle(WHO, "server", server);
     if ("fd" in found && found.fd === listener.fd) return found.handle;
-  } catch (error) {
-    reason = error;
+  } catch {
+    // It has none, which its event `error` would tell of too.
   }
-  throw reason instanceof SocketCondition && reason.code === "ENOTSUP"
-    ? reason
-    : hidden(WHO, server, "takes no listeners by their descriptor");
+  server.once("error", () => {});
+  throw hidden(WHO, server, "takes no listeners by their descriptor");
 }

@@ -1,7 +1,7 @@
 import { Socket as NetSocket } from "node:net";
 import { boolean, options as checkOptions, MAX_INT32, wrongValue } from "../core/check.ts";
 import { required } from "../sys/constants.ts";
-import { findHandle, hidden } from "./handle.ts";
+import { checkTakesDescriptors, findHandle, hidden } from "./handle.ts";
 import { owner, type StreamSource, streamOf } from "./source.ts";
 
 /** How Node takes a connection. */
@@ -37,9 +37,10 @@ export function toNetSocket(source: StreamSource, options: NetSocketOptions = {}
   if (!FAMILIES.includes(socket.domain.value ?? -1)) {
     throw wrongValue("source", "a TCP or Unix stream, all that Node knows; toDuplex takes any", socket);
   }
+  checkTakesDescriptors(WHO, "net.Socket", ["Bun", "Deno"]);
   // Made while the socket still owns the descriptor, so that nothing is lost should Node refuse it.
   const netSocket = new NetSocket({ fd: socket.fd, readable: true, writable: true, allowHalfOpen });
-  const found = (netSocket as unknown as { _handle?: unknown })._handle ? findHandle(WHO, "source", netSocket) : {};
+  const found = findHandle(WHO, "source", netSocket);
   if (!("fd" in found) || found.fd !== socket.fd) throw hidden(WHO, netSocket, "takes no descriptors");
   socket.detach();
   const buffered = takeBuffered(MAX_INT32);

@@ -13,7 +13,12 @@ import { EBADF } from "../core/errno.ts";
 import { SocketDuplex } from "./duplex.ts";
 
 /** One of the runtime's sockets or servers, or what has one as its `socket`, such as an HTTP request. */
-export type SocketHolder = NetSocket | Server | DatagramSocket | { readonly socket: NetSocket | null | undefined };
+export type SocketHolder =
+  | NetSocket
+  | Server
+  | DatagramSocket
+  | SocketDuplex
+  | { readonly socket: NetSocket | null | undefined };
 
 /** What the runtime keeps inside: libuv's handle, as JavaScript sees it. Nothing of it is documented. */
 export interface Handle {

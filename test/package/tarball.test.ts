@@ -47,6 +47,7 @@ describe("the packed tarball", () => {
       "dist/index.js",
       "dist/options.js",
       "dist/netlink.js",
+      "dist/interop.js",
       "dist/testing.js",
       "dist/bsock.js",
       "docs/simple.md",
@@ -107,6 +108,10 @@ describe("the packed tarball", () => {
       `import { Socket, SocketDomain, SocketType, type WouldBlock } from "berkeley-sockets";
        import { SO_RCVBUF } from "berkeley-sockets/options";
        import { systemCallCount } from "berkeley-sockets/testing";
+       import { borrowNetSocket, toReadableStream } from "berkeley-sockets/interop";
+       import { connect } from "node:net";
+       export const borrowed: Socket = borrowNetSocket(connect(1));
+       export const stream: ReadableStream<Uint8Array<ArrayBuffer>> = toReadableStream(borrowed);
        const socket: Socket = Socket.create(SocketDomain.internet, SocketType.stream);
        export const size: number = socket.getOption(SO_RCVBUF) + systemCallCount();
        export const got: Uint8Array<ArrayBuffer> | WouldBlock = socket.receive(1);`,

@@ -67,14 +67,14 @@ export function sources(
 export function refused(socket: Socket, server: Server, datagram: DatagramSocket): void {
   // @ts-expect-error TS2345 a Socket of ours needs no borrowing
   borrowNetSocket(socket);
-  // @ts-expect-error TS2345 there is fromNetServer for it
+  // @ts-expect-error TS2741 there is fromNetServer for it
   void fromNetSocket(server);
-  // @ts-expect-error TS2345 there is fromDgramSocket for it
+  // @ts-expect-error TS2741 there is fromDgramSocket for it
   fromNetServer(datagram);
-  // @ts-expect-error TS2345 no message
+  // @ts-expect-error TS2741 no message
   receiveSocket(socket);
   // @ts-expect-error TS2353 a misspelled option
   toDuplex(socket, { halfOpen: true });
-  // @ts-expect-error TS2345 no server
+  // @ts-expect-error TS2741 no server
   toNetServer(socket, datagram);
 }

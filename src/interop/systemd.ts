@@ -32,7 +32,7 @@ function names(count: number): string[] {
   const text = process.env["LISTEN_FDNAMES"];
   if (text === undefined) return Array.from({ length: count }, () => "unknown");
   const list = text.split(":");
-  if (list.length !== count) throw wrongValue("LISTEN_FDNAMES", `${count} names, as LISTEN_FDS says`, text);
+  if (list.length !== count) throw wrongValue("LISTEN_FDNAMES", `as many names as LISTEN_FDS says, ${count}`, text);
   return list;
 }
 

@@ -217,6 +217,9 @@ describe("what has no descriptor", () => {
     assert.equal(message(near), "fcntl EBADF net.Socket, which is destroyed");
     assert.equal(message(new NetSocket()), "fcntl EBADF net.Socket, which has not been connected");
     assert.equal(message(createServer()), "fcntl EBADF net.Server, which does not listen");
+    const looking = new NetSocket().on("error", () => {}).connect(9, "localhost"); // its name is being looked up
+    assert.equal(message(looking), "fcntl EBADF net.Socket, which has no descriptor, or none yet");
+    looking.destroy();
     const datagram = createSocket("udp4");
     assert.equal(message(datagram), "fcntl EBADF dgram.Socket, which has not been bound");
     datagram.close();

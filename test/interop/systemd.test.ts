@@ -108,7 +108,7 @@ describe("systemdListeners", () => {
       ["LISTEN_PID=$$ LISTEN_FDS=99999999999", /^RangeError: LISTEN_FDS must be/],
       [
         "LISTEN_PID=$$ LISTEN_FDS=1 LISTEN_FDNAMES=a:b",
-        /^RangeError: LISTEN_FDNAMES must be 1 names, as LISTEN_FDS says/,
+        /^RangeError: LISTEN_FDNAMES must be as many names as LISTEN_FDS says, 1, not 'a:b'/,
       ],
       [
         "LISTEN_PID=$$ LISTEN_FDS=900",

@@ -2,7 +2,7 @@
  * The async room: the everyday procedures and the BSD operations, awaited. What is ready completes at
  * once; what is not waits in an event loop's poller.
  */
-import { boolean, options as checkOptions, timeout as checkTimeout, wrongType } from "../core/check.ts";
+import { abortSignal, boolean, options as checkOptions, timeout as checkTimeout, wrongType } from "../core/check.ts";
 import { EventLoop } from "../poller/event-loop.ts";
 
 /** What every awaited procedure takes, as its last argument. */
@@ -29,9 +29,7 @@ export function checked(options: AsyncOptions, more: readonly string[] = []): vo
   checkOptions("options", options, more.length === 0 ? MEMBERS : [...MEMBERS, ...more]);
   const { loop, signal, timeout, ref } = options;
   if (loop !== undefined && !(loop instanceof EventLoop)) throw wrongType("options.loop", "an EventLoop", loop);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw wrongType("options.signal", "an AbortSignal", signal);
-  }
+  if (signal !== undefined) abortSignal("options.signal", signal);
   checkTimeout("options.timeout", timeout);
   if (ref !== undefined) boolean("options.ref", ref);
 }

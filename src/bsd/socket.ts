@@ -57,6 +57,7 @@ const optionValues: Uint8Array[] = [];
 
 let closeBeginning: (socket: Socket) => number;
 let closeForeseeing: (socket: Socket, action: () => void) => void;
+let askOwner: (socket: Socket) => boolean;
 
 /** Closes a socket without ever waiting: -1 when that is done, else the descriptor of the job that does it. */
 export function beginClose(socket: Socket): number {
@@ -66,6 +67,11 @@ export function beginClose(socket: Socket): number {
 /** Has an action run when the socket is closed, in whatever way, while the descriptor is still its own. */
 export function beforeClose(socket: Socket, action: () => void): void {
   closeForeseeing(socket, action);
+}
+
+/** Whether a socket will close its descriptor, and so may give it away: it is open, and not a borrower. */
+export function ownsDescriptor(socket: Socket): boolean {
+  return askOwner(socket);
 }
 
 /**
@@ -109,6 +115,7 @@ export class Socket {
     closeForeseeing = (socket, action) => {
       socket.#beforeClose = action;
     };
+    askOwner = (socket) => socket.#owned && socket.#fd >= 0;
     closeBeginning = (socket) => {
       const fd = socket.#release();
       if (fd < 0) return -1;

@@ -80,6 +80,11 @@ export function timeout(name: string, value: unknown): number | undefined {
   return value;
 }
 
+export function abortSignal(name: string, value: unknown): AbortSignal {
+  if (!(value instanceof AbortSignal)) throw wrongType(name, "an AbortSignal", value);
+  return value;
+}
+
 /** An options object with no members but the named ones: a misspelled option is refused by name. */
 export function options(name: string, value: unknown, members: readonly string[]): void {
   if (typeof value !== "object" || value === null) throw wrongType(name, "an object", value);

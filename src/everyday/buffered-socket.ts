@@ -1,6 +1,7 @@
 import { Socket } from "../bsd/socket.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import { brand } from "../core/brand.ts";
+import { bytesOf } from "../core/bytes.ts";
 import { boolean, options as checkOptions, instance, integer, MAX_INT32, string, wrongValue } from "../core/check.ts";
 import { SocketCondition } from "../core/condition.ts";
 import { EBADF } from "../core/errno.ts";
@@ -22,9 +23,11 @@ export interface BufferedSocketOptions {
   readonly maximumLine?: number | undefined;
   /** Bytes that are no text are a TypeError rather than U+FFFD. */
   readonly fatal?: boolean | undefined;
+  /** Bytes that were received before, by whoever had the socket then: they are read first. */
+  readonly buffered?: ArrayBufferView | undefined;
 }
 
-const MEMBERS = ["encoding", "lineEnding", "bufferSize", "maximumLine", "fatal"];
+const MEMBERS = ["encoding", "lineEnding", "bufferSize", "maximumLine", "fatal", "buffered"];
 
 function oneOf<T extends string>(name: string, value: T, choices: readonly T[]): T {
   if (!choices.includes(string(name, value) as T)) throw wrongValue(name, `one of ${choices.join(", ")}`, value);
@@ -42,10 +45,11 @@ export class Reading {
   readonly #maximumLine: number;
   #ended = false;
 
-  constructor(socket: Socket, codec: TextCodec, bufferSize: number, maximumLine: number) {
+  constructor(socket: Socket, codec: TextCodec, bufferSize: number, maximumLine: number, buffered?: Uint8Array) {
     this.socket = socket;
     this.codec = codec;
     this.#buffer = new LineBuffer(bufferSize, codec.unit);
+    if (buffered !== undefined) this.#buffer.put(buffered);
     this.#maximumLine = maximumLine;
   }
 
@@ -61,6 +65,11 @@ export class Reading {
     this.#buffer.filled(count);
     this.#ended = count === 0;
     return count > 0;
+  }
+
+  /** Gives away at most `count` of the bytes that have come and were not read. */
+  giveAway(count: number): Uint8Array<ArrayBuffer> {
+    return this.#buffer.take(count);
   }
 
   *line(who: string): Steps<string | undefined> {
@@ -131,12 +140,13 @@ export abstract class BufferedBase {
     if (socket.type.value !== SocketType.stream.value) throw wrongValue("socket", "a stream socket", socket);
     checkOptions("options", options, MEMBERS);
     const { encoding = "utf-8", lineEnding = "lf", bufferSize = 8192, maximumLine = 1 << 20, fatal = false } = options;
+    const buffered = options.buffered === undefined ? undefined : bytesOf("options.buffered", options.buffered);
     oneOf("options.encoding", encoding, ["utf-8", "utf-16le", "latin1"]);
     this.#lineEnding = oneOf("options.lineEnding", lineEnding, ["lf", "crlf"]);
     integer("options.bufferSize", bufferSize, 2, 1 << 30);
     integer("options.maximumLine", maximumLine, 1, MAX_INT32);
     boolean("options.fatal", fatal);
-    this.reading = new Reading(socket, textCodec(encoding, fatal), bufferSize, maximumLine);
+    this.reading = new Reading(socket, textCodec(encoding, fatal), bufferSize, maximumLine, buffered);
   }
 
   /** @internal Text as it is written: in the socket's encoding, with its line endings. */

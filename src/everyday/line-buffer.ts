@@ -52,6 +52,17 @@ export class LineBuffer {
     this.#end += count;
   }
 
+  /** Puts bytes behind those that wait. */
+  put(bytes: Uint8Array): void {
+    for (let done = 0; done < bytes.length; ) {
+      const { bytes: room, offset, length } = this.room();
+      const part = bytes.subarray(done, done + length);
+      room.set(part, offset);
+      this.filled(part.length);
+      done += part.length;
+    }
+  }
+
   /** The next line, which stays until it is skipped; `undefined` when none has ended. */
   line(): Line | undefined {
     const feed = findLineFeed(this.#bytes, this.#searched, this.#end, this.#unit);

@@ -20,7 +20,10 @@ export function fileAt(path: string): Stats | undefined {
   }
 }
 
-export function sameFile(a: Stats | undefined, b: Stats | undefined): boolean {
+/** What tells a file from all others that are there at the same time. */
+export type FileIdentity = Pick<Stats, "dev" | "ino">;
+
+export function sameFile(a: FileIdentity | undefined, b: FileIdentity | undefined): boolean {
   return a !== undefined && b !== undefined && a.dev === b.dev && a.ino === b.ino;
 }
 
@@ -104,10 +107,27 @@ function binds(lock: Socket, name: string): boolean {
   }
 }
 
+/** A listener's own file, which goes with it. */
+export interface OwnFile extends FileIdentity {
+  readonly path: string;
+}
+
+const ownFiles = new WeakMap<Socket, OwnFile>();
+
+/** The file that a listener takes with it when it is closed. */
+export function fileTakenAlong(listener: Socket): OwnFile | undefined {
+  return ownFiles.get(listener);
+}
+
+/** Removes a listener's file, if it is still its own; the listener must be open. */
+export function removeOwn({ path, ...file }: OwnFile): void {
+  // While the listener is open no other file can have its inode's number.
+  if (sameFile(file, fileAt(path))) remove(path);
+}
+
 /** Has a listener take its file with it when it is closed, if the file is still its own. */
-export function takeAlong(listener: Socket, path: string, file: Stats): void {
-  beforeClose(listener, () => {
-    // While the listener is open no other file can have its inode's number.
-    if (sameFile(file, fileAt(path))) remove(path);
-  });
+export function takeAlong(listener: Socket, path: string, { dev, ino }: FileIdentity): void {
+  const file = { path, dev, ino };
+  ownFiles.set(listener, file);
+  beforeClose(listener, () => removeOwn(file));
 }

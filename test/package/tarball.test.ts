@@ -47,6 +47,7 @@ describe("the packed tarball", () => {
       "dist/index.js",
       "dist/options.js",
       "dist/netlink.js",
+      "dist/interop.js",
       "dist/testing.js",
       "dist/compat/unix-dgram.js",
       "dist/compat/node-unix-socket.js",
@@ -112,6 +113,10 @@ describe("the packed tarball", () => {
        import unixDgram, { createSocket } from "berkeley-sockets/compat/unix-dgram";
        import { SeqpacketServer } from "berkeley-sockets/compat/node-unix-socket";
        export const same: boolean = unixDgram.createSocket === createSocket && new SeqpacketServer().address() === "";
+       import { borrowNetSocket, toReadableStream } from "berkeley-sockets/interop";
+       import { connect } from "node:net";
+       export const borrowed: Socket = borrowNetSocket(connect(1));
+       export const stream: ReadableStream<Uint8Array<ArrayBuffer>> = toReadableStream(borrowed);
        const socket: Socket = Socket.create(SocketDomain.internet, SocketType.stream);
        export const size: number = socket.getOption(SO_RCVBUF) + systemCallCount();
        export const got: Uint8Array<ArrayBuffer> | WouldBlock = socket.receive(1);`,

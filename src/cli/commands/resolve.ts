@@ -11,7 +11,6 @@ import {
   SocketType,
 } from "../../index.ts";
 import { type Call, type Command, Failure, json, UsageError } from "../command.ts";
-import { table } from "../table.ts";
 
 /** The constants of a class by their names, those of this platform alone. */
 function choices<T extends SocketConstant>(type: object): Map<string, T> {
@@ -109,7 +108,7 @@ async function run(call: Call): Promise<number> {
     address instanceof Internet6Address ? String(address.scopeId) : "",
     address instanceof Internet6Address ? String(address.flowInfo) : "",
   ]);
-  await call.print(table(["ADDRESS", "DOMAIN", "TYPE", "PROTOCOL", "SCOPE", "FLOW"], rows, paint));
+  await call.print(call.table(["ADDRESS", "DOMAIN", "TYPE", "PROTOCOL", "SCOPE", "FLOW"], rows));
   return 0;
 }
 

@@ -1,9 +1,10 @@
+import { endByBrokenPipe } from "../broken-pipe.ts";
 import type { Call, Command } from "../command.ts";
 import { takeTour } from "../tour/tour.ts";
 
 function run(_call: Call): Promise<number> {
   // Whoever reads may have had enough: bsock tour | head
-  process.stdout.on("error", () => process.exit(0));
+  process.stdout.on("error", endByBrokenPipe);
   return takeTour(process.stdout, process.env);
 }
 

@@ -363,14 +363,19 @@ int os_send_message(int fd, const struct os_piece *pieces, size_t count, int fla
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
   struct msghdr header = header_of(pieces, count, message);
   int result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
+  bool marked = HAS_CLOSE_ON_EXEC_FLAG;
+  if (result == -EINVAL && marked) {
+    /* Packet sockets refuse flags that they do not know, this one among them; nothing was received. */
+    header = header_of(pieces, count, message);
+    result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT));
+    marked = false;
+  }
   if (result < 0) return result;
   message->address_length = header.msg_namelen;
   message->control_length = header.msg_controllen;
   message->flags = header.msg_flags;
-#if !HAS_CLOSE_ON_EXEC_FLAG
   struct os_cursor cursor = {0};
-  for (int received; (received = os_next_received(message, &cursor)) >= 0;) os_close_on_exec(received);
-#endif
+  for (int received; !marked && (received = os_next_received(message, &cursor)) >= 0;) os_close_on_exec(received);
   return result;
 }
 

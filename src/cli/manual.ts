@@ -3,6 +3,8 @@ import { commands as all } from "./commands.ts";
 import { type Described, describe } from "./describe.ts";
 import { wrap } from "./tour/layout.ts";
 
+/** When the commands last changed. */
+const DATE = "2026-11-22";
 /** How long a line of the source may be. */
 const WIDTH = 80;
 
@@ -59,7 +61,7 @@ export async function manualPage(version: string): Promise<string> {
   const commands = await describe(all);
   return [
     '.\\" Made by npm run man; what it says stands in src/cli.',
-    `.TH BSOCK 1 "" "berkeley\\-sockets ${plain(version)}" "User Commands"`,
+    `.TH BSOCK 1 "${DATE}" "berkeley\\-sockets ${plain(version)}" "User Commands"`,
     ".SH NAME",
     "bsock \\- BSD sockets from a shell",
     ".SH SYNOPSIS",

@@ -56,6 +56,7 @@ export const command: Command = {
   details: ["Shows this machine's network interfaces with their indices and addresses; those that are down have none."],
   options: { json },
   positionals: [0, 64],
+  candidates: ["interface"],
   examples: [
     ["bsock interfaces", "all of them"],
     ["bsock interfaces lo", "one"],

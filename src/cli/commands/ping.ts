@@ -13,6 +13,15 @@ const SIZE = 56;
 const MOST = 65507;
 const FOREVER = Number.MAX_SAFE_INTEGER;
 
+/**
+ * The milliseconds between a request and its reply. The kernel knows best when the reply came, unless its clock was set
+ * meanwhile; when it was heard of here is later.
+ */
+function roundTrip(sent: number, heard: number, arrived: number | undefined): number {
+  const told = arrived === undefined ? Number.NaN : arrived - performance.timeOrigin - sent;
+  return told > 0 && told < heard - sent ? told : heard - sent;
+}
+
 /** A conversation with one host: what was asked, and what became of it. */
 class Session {
   readonly tally: Tally = new Tally();
@@ -88,7 +97,7 @@ class Session {
     const { sequence, data } = echo;
     const sent = this.#pending.get(sequence);
     const duplicate = this.#answered.has(sequence);
-    const milliseconds = sent === undefined ? undefined : Math.round((now - sent) * 1000) / 1000;
+    const milliseconds = sent === undefined ? undefined : Math.round(roundTrip(sent, now, fate.arrived) * 1000) / 1000;
     if (duplicate) this.tally.duplicates += 1;
     else if (milliseconds !== undefined) this.tally.reply(milliseconds);
     this.#answered.add(sequence);

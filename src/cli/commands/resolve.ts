@@ -121,11 +121,17 @@ export const command: Command = {
   options: {
     ipv4: { short: "4", help: "IPv4 addresses only" },
     ipv6: { short: "6", help: "IPv6 addresses only" },
-    type: { short: "t", value: "TYPE", help: "only for sockets of this type: stream, datagram, raw" },
+    type: {
+      short: "t",
+      value: "TYPE",
+      candidates: ["stream", "datagram", "raw"],
+      help: "only for sockets of this type: stream, datagram, raw",
+    },
     protocol: { short: "p", value: "NAME", help: "only for this protocol, such as tcp" },
     flag: {
       short: "f",
       value: "FLAG",
+      candidates: ["passive", "numericHost", "numericService", "v4Mapped", "all", "addressConfig"],
       multiple: true,
       help: "a flag: passive, numericHost, numericService, v4Mapped, all, addressConfig",
     },
@@ -133,6 +139,7 @@ export const command: Command = {
     json,
   },
   positionals: [1, 2],
+  candidates: ["host", []],
   examples: [
     ["bsock resolve localhost", "a host's addresses"],
     ["bsock resolve --type stream example.org https", "what to connect to"],

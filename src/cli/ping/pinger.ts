@@ -19,6 +19,7 @@ import {
   IPV6_RECVHOPLIMIT,
   IPV6_UNICAST_HOPS,
   SO_RCVBUF,
+  SO_TIMESTAMPNS,
 } from "../../options.ts";
 import { hostText, type IpAddress, isIp } from "../host.ts";
 import { icmpName } from "../icmp.ts";
@@ -27,7 +28,13 @@ import { decodeEcho, type Echo, encodeRequest, withoutIpv4Header } from "./echo.
 
 /** What came of a request. */
 export type Fate =
-  | { readonly kind: "reply"; readonly echo: Echo; readonly from: string; readonly ttl: number | undefined }
+  | {
+      readonly kind: "reply";
+      readonly echo: Echo;
+      readonly from: string;
+      readonly ttl: number | undefined;
+      readonly arrived: number | undefined;
+    }
   | { readonly kind: "error"; readonly sequence: number; readonly from: string; readonly reason: string };
 
 /** Which socket: `auto` is the unprivileged one if this user may have it, else the raw one. */
@@ -66,6 +73,12 @@ function hopsIn(control: readonly ReceivedControlMessage[]): number | undefined 
   return undefined;
 }
 
+/** When the kernel got it, in milliseconds since 1970. */
+function arrivalIn(control: readonly ReceivedControlMessage[]): number | undefined {
+  const found = control.find((message) => message.kind === "timestamp");
+  return found === undefined ? undefined : Number(found.time) / 1e6;
+}
+
 export class Pinger {
   readonly version: 4 | 6;
   readonly #socket: Socket;
@@ -83,6 +96,7 @@ export class Pinger {
       socket.setOption(four ? IP_RECVERR : IPV6_RECVERR, true);
       socket.setOption(four ? IP_RECVTTL : IPV6_RECVHOPLIMIT, true);
       socket.setOption(SO_RCVBUF, BUFFER);
+      socket.setOption(SO_TIMESTAMPNS, true);
       if (!four && this.raw) socket.setOption(ICMPV6_FILTER, { pass: [ECHO_REPLY_6] });
       if (ttl !== undefined) socket.setOption(four ? IP_TTL : IPV6_UNICAST_HOPS, ttl);
     } catch (error) {
@@ -96,7 +110,14 @@ export class Pinger {
   }
 
   send(sequence: number, data: Uint8Array): void {
-    this.#socket.sendTo(encodeRequest(this.version, this.#id, sequence, data), this.#to);
+    const request = encodeRequest(this.version, this.#id, sequence, data);
+    try {
+      this.#socket.sendTo(request, this.#to);
+    } catch (error) {
+      if (!(error instanceof SocketCondition)) throw error;
+      // It may have been about a request before: the queue tells that one, and each error is given once.
+      this.#socket.sendTo(request, this.#to);
+    }
   }
 
   /** Waits for the next reply that is ours. */
@@ -115,7 +136,7 @@ export class Pinger {
       const echo = packet === undefined ? undefined : decodeEcho(this.version, packet.body);
       if (echo?.kind !== "reply" || !this.#isOurs(echo)) continue;
       const from = isIp(address) ? hostText(address) : String(address);
-      return { kind: "reply", echo, from, ttl: packet?.ttl ?? hopsIn(control) };
+      return { kind: "reply", echo, from, ttl: packet?.ttl ?? hopsIn(control), arrived: arrivalIn(control) };
     }
   }
 

@@ -1,6 +1,13 @@
 /** A UDP socket whose datagrams live for so many hops, and the reports of those that died on the way. */
 import { receiveMessage } from "../../async.ts";
-import { ReceiveFromOption, Socket, SocketCondition, SocketDomain, SocketType } from "../../index.ts";
+import {
+  type MessageToSend,
+  ReceiveFromOption,
+  Socket,
+  SocketCondition,
+  SocketDomain,
+  SocketType,
+} from "../../index.ts";
 import { IP_MTU_DISCOVER, IP_RECVERR, IPV6_MTU_DISCOVER, IPV6_RECVERR } from "../../options.ts";
 import { hostText, type IpAddress, isIp, withPort } from "../host.ts";
 import { icmpName } from "../icmp.ts";
@@ -61,11 +68,7 @@ export class Tracer {
       };
       this.#probes.set(port, probe);
       try {
-        this.#socket.sendMessage({
-          data: this.#data,
-          address: withPort(this.#to, port),
-          control: [{ kind, value: hops }],
-        });
+        this.#send({ data: this.#data, address: withPort(this.#to, port), control: [{ kind, value: hops }] });
       } catch (error) {
         probe.settle(undefined);
         reject(error);
@@ -81,6 +84,16 @@ export class Tracer {
   close(): void {
     for (const probe of [...this.#probes.values()]) probe.settle(undefined);
     this.#socket.close();
+  }
+
+  #send(message: MessageToSend): void {
+    try {
+      this.#socket.sendMessage(message);
+    } catch (error) {
+      if (!(error instanceof SocketCondition)) throw error;
+      // It may have been about the probe before: the queue tells that one, and each error is given once.
+      this.#socket.sendMessage(message);
+    }
   }
 
   async #follow(next: () => Promise<void>): Promise<void> {

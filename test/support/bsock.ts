@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Finished, finished } from "./child.ts";
 import { root } from "./compile.ts";
+import type { Namespace } from "./namespace.ts";
 
 export const program: string = join(root, "dist", "bsock.js");
 
@@ -22,7 +23,11 @@ export interface Running {
 }
 
 export function start(args: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) });
+  return running(spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) }));
+}
+
+/** What a child says, and how it ends. */
+export function running(child: ChildProcessWithoutNullStreams): Running {
   child.stdin.on("error", () => undefined); // it may end before it has read everything
   const end = finished(child);
   let said = "";
@@ -31,11 +36,23 @@ export function start(args: readonly string[], env: Record<string, string> = {})
     for (;;) {
       const found = pattern.exec(said);
       if (found !== null) return found;
-      if (child.exitCode !== null) throw new Error(`it ended without ${pattern}: ${said}`);
+      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended without ${pattern}: ${said}`);
       await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
     }
   };
   return { child, end, until };
+}
+
+/** Starts it in a network namespace. */
+export function startIn(space: Namespace, ...args: string[]): Running {
+  return running(space.spawnFile(program, ...args) as ChildProcessWithoutNullStreams);
+}
+
+/** Runs it to its end in a network namespace. */
+export function runIn(space: Namespace, ...args: string[]): Promise<Finished> {
+  const { child, end } = startIn(space, ...args);
+  child.stdin.end();
+  return end;
 }
 
 /** Runs it to its end, with this on stdin. */

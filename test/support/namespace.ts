@@ -60,8 +60,13 @@ export class Namespace {
   }
 
   /** Starts a module that is a file. */
-  spawnFile(path: string): ChildProcess {
-    return this.#spawn(process.execPath, [path], process.env);
+  spawnFile(path: string, ...args: string[]): ChildProcess {
+    return this.#spawn(process.execPath, [path, ...args], process.env);
+  }
+
+  /** Starts a program that is not ours. */
+  spawnForeign(program: string, ...args: string[]): ChildProcess {
+    return this.#spawn(program, args, foreignEnv);
   }
 
   spawnPython(source: string, ...args: string[]): ChildProcess {

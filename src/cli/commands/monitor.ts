@@ -30,10 +30,11 @@ function open(): Socket {
 }
 
 /** Tells changes as they come; gives how many. */
-async function follow(call: Call, socket: Socket, wanted: ReadonlySet<Kind>, told: { changes: number }): Promise<void> {
+async function follow(call: Call, socket: Socket, names: readonly string[], told: { changes: number }): Promise<void> {
+  const wanted = new Set(names.map((name) => kinds[name] as Kind));
   const count = call.integer("count", 1, Number.MAX_SAFE_INTEGER) ?? Number.POSITIVE_INFINITY;
   let known = everything();
-  call.note(`listening for changes of ${[...wanted].join(", ")}; Ctrl-C ends it`);
+  call.note(`listening for changes of ${names.join(", ")}; Ctrl-C ends it`);
   for (;;) {
     let bytes: Uint8Array;
     try {
@@ -66,12 +67,11 @@ async function run(call: Call): Promise<number> {
   const unknown = call.positionals.find((name) => kinds[name] === undefined);
   if (unknown !== undefined) throw new UsageError(`there are ${Object.keys(kinds).join(", ")}, not '${unknown}'`);
   const names = call.positionals.length === 0 ? Object.keys(kinds) : call.positionals;
-  const wanted = new Set(names.map((name) => kinds[name] as Kind));
   const told = { changes: 0 };
   const start = performance.now();
   using socket = open();
   try {
-    await follow(call, socket, wanted, told);
+    await follow(call, socket, names, told);
   } catch (error) {
     if (error instanceof Interrupted) {
       const seconds = Math.round(performance.now() - start) / 1000;

@@ -99,7 +99,8 @@ async function follow(call: Call, tracer: Tracer, plan: Plan, told: { hops: numb
     } else {
       await call.print([tellHop(hop, answers, found)]);
     }
-    const refused = answers.every((answer) => answer?.remark !== undefined);
+    const heard = answers.filter((answer) => answer !== undefined);
+    const refused = heard.length > 0 && heard.every(({ remark }) => remark !== undefined);
     if (told.reached || refused) return;
   }
 }

@@ -50,15 +50,17 @@ export class Known {
     const key = keyOf(entry);
     const was = this.#entries.get(key);
     const name = this.#nameOf(entry);
-    const common = { kind: entry.kind, interface: name, entry };
+    const change = (event: Change["event"], before: Change["before"]): Change => {
+      return { event, kind: entry.kind, interface: name, before, entry };
+    };
     if (entry.removed) {
       this.#entries.delete(key);
-      return { event: "removed", before: {}, ...common };
+      return change("removed", {});
     }
     this.#learn(entry);
-    if (was === undefined) return { event: "added", before: {}, ...common };
+    if (was === undefined) return change("added", {});
     const before = differences(was, entry);
-    return Object.keys(before).length === 0 ? undefined : { event: "changed", before, ...common };
+    return Object.keys(before).length === 0 ? undefined : change("changed", before);
   }
 
   nameOf(index: number | undefined): string | null {

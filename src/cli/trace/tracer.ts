@@ -70,8 +70,8 @@ export class Tracer {
       try {
         this.#send({ data: this.#data, address: withPort(this.#to, port), control: [{ kind, value: hops }] });
       } catch (error) {
-        probe.settle(undefined);
         reject(error);
+        probe.settle(undefined); // which changes nothing any more but the timer
       }
     });
   }

@@ -13,7 +13,7 @@ import { foreignEnv, withoutProgram } from "../support/probe.ts";
 
 const names = commands.map(({ name }) => name);
 
-function shell(program: string, args: string[], script: string): string {
+function shell(program: string, args: string[], script = ""): string {
   const { status, stdout, stderr } = spawnSync(program, args, { input: script, encoding: "utf8", env: foreignEnv });
   assert.deepEqual([status, stderr], [0, ""]);
   return stdout;
@@ -57,7 +57,7 @@ describe("bsock completion for other shells", () => {
   it("fish completes", { skip: withoutProgram("fish") }, async () => {
     const { out } = await run(["completion", "fish"]);
     const offered = (line: string): string[] =>
-      shell("fish", ["--no-config"], `${out}\ncomplete -C '${line}'`)
+      shell("fish", ["--no-config", "-c", `${out}\ncomplete -C '${line}'`])
         .trimEnd()
         .split("\n")
         .map((each) => each.split("\t")[0] ?? "");

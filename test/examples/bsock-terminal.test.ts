@@ -41,7 +41,7 @@ describe("a narrow terminal", () => {
       );
       assert.match(out, /^OPTION/m);
       assert.equal(/…/.test(out), true);
-      assert.equal(/^bsock: too narrow for UNIX/m.test(out), columns < 60, String(columns));
+      assert.equal(/^bsock: too narrow for .*UNIX/m.test(out), columns < 64, String(columns));
     }
     const doctor = await onTerminal(60, "doctor");
     assert.equal(doctor.code, 0);
@@ -63,7 +63,11 @@ describe("a narrow terminal", () => {
     assert.ok(wide.some((line) => line.length > 80) && !wide.join("").includes("…"));
     const narrow = await run(["options"], "", { COLUMNS: "50" });
     assert.ok(narrow.out.split("\n").every((line) => line.length <= 50));
-    assert.equal((await run(["options"], "", { COLUMNS: "nonsense" })).out, wide.join("\n"));
+    const unheeded = await run(["options"], "", { COLUMNS: "nonsense" });
+    assert.deepEqual(
+      unheeded.out.split("\n").map(({ length }) => length),
+      wide.map(({ length }) => length),
+    );
   });
 });
 
@@ -85,8 +89,8 @@ describe("a pipe that closes", { skip: withoutProgram("bash", "--version") }, ()
 describe("--json of what goes on", () => {
   it("connect and listen tell who is there, what is received, and how much it was", async () => {
     const listening = await startListening(["listen", "--json", "127.0.0.1", "0"]);
-    const { code, out, err } = await run(["connect", "--json", "127.0.0.1", portOf(listening.address)], "hällo\n");
     listening.child.stdin.end();
+    const { code, out, err } = await run(["connect", "--json", "127.0.0.1", portOf(listening.address)], "hällo\n");
     assert.deepEqual([code, err], [0, ""]);
     const [connected, end] = valuesOf<Json>(out);
     assert.deepEqual([connected?.["event"], connected?.["peer"]], ["connected", listening.address]);
@@ -125,7 +129,7 @@ describe("bsock stat", { skip: notLinux }, () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
     const { child, end, until } = start(["stat", "--json", "-i", "5", "127.0.0.1", String(port)]);
-    await until(/("event":"sample".*\n){3}/);
+    await until(/(\{"event":"sample".*\n){3}/);
     const { stdout } = spawnSync("ss", ["-tinH", "dst", `127.0.0.1:${port}`], { encoding: "utf8", env: foreignEnv });
     child.kill("SIGINT");
     const { signal, out } = await end;

@@ -1,7 +1,6 @@
 /** Runs the command as a shell would: the published file, in a process of its own. */
 import assert from "node:assert/strict";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { type Finished, finished } from "./child.ts";
 import { root } from "./compile.ts";
@@ -31,13 +30,24 @@ export function running(child: ChildProcessWithoutNullStreams): Running {
   child.stdin.on("error", () => undefined); // it may end before it has read everything
   const end = finished(child);
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text: string) => (said += text));
+  const waiting: (() => void)[] = [];
+  const wake = (): void => {
+    for (const each of waiting.splice(0)) each();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text: string) => {
+      said += text;
+      wake();
+    });
+  }
+  child.once("close", wake);
   const until = async (pattern: RegExp): Promise<RegExpExecArray> => {
     for (;;) {
       const found = pattern.exec(said);
       if (found !== null) return found;
-      if (child.exitCode !== null || child.signalCode !== null) throw new Error(`it ended without ${pattern}: ${said}`);
-      await Promise.race([once(child.stdout, "data"), once(child.stderr, "data"), once(child, "close")]);
+      const ended = child.exitCode !== null || child.signalCode !== null;
+      if (ended) throw new Error(`it ended without ${pattern}: ${said}`);
+      await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
   return { child, end, until };

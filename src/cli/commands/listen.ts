@@ -95,6 +95,10 @@ function late(error: unknown, syscall: string, timeout: number | undefined): unk
     : error;
 }
 
+async function tellEnd(call: Call, progress: Progress): Promise<void> {
+  if (call.flag("json")) await call.printEvent({ event: "end", ...progress.totals });
+}
+
 /** One conversation after the other. */
 async function serve(call: Call, listener: Socket, ends: Omit<Ends, "progress">, watched: boolean): Promise<void> {
   const timeout = call.milliseconds("timeout");
@@ -121,6 +125,7 @@ async function serve(call: Call, listener: Socket, ends: Omit<Ends, "progress">,
       progress.end();
       socket.close();
     }
+    await tellEnd(call, progress);
   } while (call.flag("keep-open"));
 }
 
@@ -146,6 +151,7 @@ async function serveDatagrams(
   } finally {
     progress.end();
   }
+  await tellEnd(call, progress);
 }
 
 async function run(call: Call): Promise<number> {

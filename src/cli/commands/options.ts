@@ -190,7 +190,7 @@ function tellWhose(call: Call, [only]: readonly Kind[]): void {
   const ends = [socket.localAddress, socket.peerAddress].map((address) =>
     address === undefined ? "-" : String(address),
   );
-  call.note(`${only} is a ${socket.domain.name} ${socket.type.name} socket, ${ends.join(" to ")}`);
+  call.note(`${only}: ${socket.domain.name} ${socket.type.name}, ${ends.join(" to ")}`);
 }
 
 async function run(call: Call): Promise<number> {

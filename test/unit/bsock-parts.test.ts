@@ -97,7 +97,7 @@ describe("packets", () => {
 
 test("echo messages", () => {
   const request = encodeRequest(4, 0x1234, 1, pattern(4));
-  assert.deepEqual(request, hex("0800 e1c7 1234 0001 00010203"));
+  assert.deepEqual(request, hex("0800 e3c6 1234 0001 00010203"));
   assert.equal(decodeEcho(4, request)?.kind, "request");
   assert.deepEqual(decodeEcho(6, hex("8100 0000 0001 0002 61")), {
     kind: "reply",

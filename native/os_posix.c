@@ -363,19 +363,19 @@ int os_send_message(int fd, const struct os_piece *pieces, size_t count, int fla
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
   struct msghdr header = header_of(pieces, count, message);
   int result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
-  if (result == -EINVAL && MSG_CMSG_CLOEXEC != 0) {
-    /* Packet sockets refuse flags that are nothing to them; no descriptor ever comes to these. */
+  bool marked = HAS_CLOSE_ON_EXEC_FLAG;
+  if (result == -EINVAL && marked) {
+    /* Packet sockets refuse flags that they do not know, this one among them; nothing was received. */
     header = header_of(pieces, count, message);
     result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT));
+    marked = false;
   }
   if (result < 0) return result;
   message->address_length = header.msg_namelen;
   message->control_length = header.msg_controllen;
   message->flags = header.msg_flags;
-#if !HAS_CLOSE_ON_EXEC_FLAG
   struct os_cursor cursor = {0};
-  for (int received; (received = os_next_received(message, &cursor)) >= 0;) os_close_on_exec(received);
-#endif
+  for (int received; !marked && (received = os_next_received(message, &cursor)) >= 0;) os_close_on_exec(received);
   return result;
 }
 
@@ -393,15 +393,18 @@ int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int 
 int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
   struct mmsghdr headers[OS_MOST_DATAGRAMS];
   struct iovec pieces[OS_MOST_DATAGRAMS];
-  for (size_t index = 0; index < count; index++) {
-    pieces[index] = (struct iovec){list[index].data, list[index].length};
-    headers[index].msg_hdr = header_of((struct os_piece *)&pieces[index], 1, &list[index].message);
-  }
-  int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+  int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC, result;
 #ifdef __linux__
   flags |= MSG_TRUNC; /* the true length, please */
 #endif
-  int result = result_of((int)recvmmsg(fd, headers, (unsigned)count, flags, NULL));
+  for (;; flags &= ~MSG_CMSG_CLOEXEC) { /* packet sockets refuse it; no descriptor ever comes to these */
+    for (size_t index = 0; index < count; index++) {
+      pieces[index] = (struct iovec){list[index].data, list[index].length};
+      headers[index].msg_hdr = header_of((struct os_piece *)&pieces[index], 1, &list[index].message);
+    }
+    result = result_of((int)recvmmsg(fd, headers, (unsigned)count, flags, NULL));
+    if (result != -EINVAL || (flags & MSG_CMSG_CLOEXEC) == 0) break;
+  }
   for (int index = 0; index < result; index++) {
     struct os_message *message = &list[index].message;
     list[index].length = headers[index].msg_len;

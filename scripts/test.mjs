@@ -43,6 +43,7 @@ step("build", process.execPath, ["scripts/build.mjs"]);
 if (positionals.length === 0 && !values.sanitize) {
   step("API report", process.execPath, ["scripts/api-report.mjs", "--check"]);
   step("options document", process.execPath, ["scripts/options-document.mjs", "--check"]);
+  step("manual page", process.execPath, ["scripts/manual.mjs", "--check"]);
 }
 
 const env = {};

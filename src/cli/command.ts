@@ -3,13 +3,19 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 import { type Canvas, type Paint, painter, wantsColours } from "./colours.ts";
 import { interruption } from "./interrupt.ts";
 import { note } from "./notes.ts";
+import { table } from "./table.ts";
 import { type Output, StandardOutput } from "./transfer/output.ts";
+import { widthOf } from "./width.ts";
+
+/** What may stand in a place, for a shell that completes words: one of these, or of what the machine has. */
+export type Candidates = readonly string[] | "command" | "file" | "host" | "interface";
 
 /** An option; one without `value` is a flag. */
 export interface OptionSpec {
   readonly short?: string;
   /** What stands for its value in the help, such as `PATH`. */
   readonly value?: string;
+  readonly candidates?: Candidates;
   /** Whether it may be given several times. */
   readonly multiple?: boolean;
   readonly help: string;
@@ -24,10 +30,19 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** The fewest and the most arguments. */
   readonly positionals: readonly [number, number];
+  /** What each argument may be; the last one told is for all that follow. */
+  readonly candidates?: readonly Candidates[];
   /** What to type, without `bsock`, and what it does. */
   readonly examples: readonly (readonly [string, string])[];
-  /** Gives the exit code. */
-  run(call: Call): Promise<number> | number;
+  /** Gives the exit code. `all` are all commands there are, for those that tell of others. */
+  run(call: Call, all: readonly Entry[]): Promise<number> | number;
+}
+
+/** A command's place among all. */
+export interface Entry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<{ readonly command: Command }>;
 }
 
 /** The command was called wrongly: exit code 2. */
@@ -103,6 +118,29 @@ export class Call {
     return Number(text);
   }
 
+  /** A number of an option, within bounds. */
+  integer(name: string, least: number, most: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (/^\d{1,15}$/.test(text) && value >= least && value <= most) return value;
+    throw new UsageError(`--${name} is a number from ${least} to ${most}, not '${text}'`);
+  }
+
+  /** The value of an option that takes milliseconds, at least so many. */
+  pause(name: string, least: number): number | undefined {
+    const value = this.milliseconds(name);
+    if (value !== undefined && value < least) throw new UsageError(`--${name} is at least ${least} ms, not ${value}`);
+    return value;
+  }
+
+  /** One of two flags at most; gives its name. */
+  either(...names: readonly string[]): string | undefined {
+    const [first, second] = names.filter((name) => this.flag(name));
+    if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other`);
+    return first;
+  }
+
   /** Aborts when the user interrupts; until it is asked for, interrupting ends the program at once. */
   get signal(): AbortSignal {
     return interruption();
@@ -119,16 +157,42 @@ export class Call {
   }
 
   async printJson(value: unknown): Promise<void> {
-    const plain = (_key: string, each: unknown): unknown => {
-      if (typeof each === "bigint") return String(each);
-      return each instanceof Uint8Array ? Buffer.from(each).toString("hex") : each;
-    };
-    await this.output.writeText(`${JSON.stringify(value, plain, 2)}\n`);
+    await this.output.writeText(`${jsonText(value, 2)}\n`);
+  }
+
+  /** One event of a stream, on a line of its own. */
+  async printEvent(value: object): Promise<void> {
+    await this.output.writeText(`${jsonText(value)}\n`);
+  }
+
+  /** How wide what is printed may be. */
+  get width(): number {
+    return widthOf(this.output.isTTY ? process.stdout.columns : undefined, process.env);
+  }
+
+  /** The lines of a table, as wide as the terminal at most. `spare` are the columns to leave out first. */
+  table(headings: readonly string[], rows: readonly (readonly string[])[], spare?: readonly string[]): string[] {
+    const left = (missing: readonly string[]): void => this.note(`too narrow for ${missing.join(", ")}`);
+    return table(headings, rows, {
+      paint: this.paint,
+      width: this.width,
+      left,
+      ...(spare === undefined ? {} : { spare }),
+    });
   }
 
   async print(lines: readonly string[]): Promise<void> {
     await this.output.writeText(lines.map((line) => `${line.trimEnd()}\n`).join(""));
   }
+}
+
+/** What JSON has no words for: large numbers are strings, bytes hexadecimal. */
+export function jsonText(value: unknown, indent?: number): string {
+  const plain = (_key: string, each: unknown): unknown => {
+    if (typeof each === "bigint") return String(each);
+    return each instanceof Uint8Array ? Buffer.from(each).toString("hex") : each;
+  };
+  return JSON.stringify(value, plain, indent);
 }
 
 /** The parser's own first sentence, in our style. */

@@ -1,11 +1,5 @@
 /** All commands, in the order of the help. Each is loaded when it is called: help needs no add-on. */
-import type { Command } from "./command.ts";
-
-export interface Entry {
-  readonly name: string;
-  readonly summary: string;
-  load(): Promise<{ readonly command: Command }>;
-}
+import type { Entry } from "./command.ts";
 
 export const commands: readonly Entry[] = [
   {
@@ -31,6 +25,16 @@ export const commands: readonly Entry[] = [
     summary: "this machine's network interfaces and their addresses",
     load: () => import("./commands/interfaces.ts"),
   },
+  { name: "ping", summary: "is a host there, and how far away", load: () => import("./commands/ping.ts") },
+  { name: "trace", summary: "the routers on the way to a host", load: () => import("./commands/trace.ts") },
+  {
+    name: "monitor",
+    summary: "changes of interfaces, addresses and routes, as they happen",
+    load: () => import("./commands/monitor.ts"),
+  },
+  { name: "sniff", summary: "packets, as they pass", load: () => import("./commands/sniff.ts") },
+  { name: "stat", summary: "a TCP connection over time", load: () => import("./commands/stat.ts") },
+  { name: "notify", summary: "tell the service manager, as sd_notify(3)", load: () => import("./commands/notify.ts") },
   { name: "options", summary: "every socket option and its value", load: () => import("./commands/options.ts") },
   {
     name: "doctor",
@@ -38,6 +42,11 @@ export const commands: readonly Entry[] = [
     load: () => import("./commands/doctor.ts"),
   },
   { name: "tour", summary: "the library at work, call by call", load: () => import("./commands/tour.ts") },
+  {
+    name: "completion",
+    summary: "a script with which a shell completes bsock's words",
+    load: () => import("./commands/completion.ts"),
+  },
 ];
 
 export function findCommand(name: string): Entry | undefined {

@@ -1,7 +1,7 @@
 /** Help, made from the descriptions that the parser reads. */
 import type { Paint } from "./colours.ts";
-import { type Command, help, type OptionSpec } from "./command.ts";
-import { commands, type Entry } from "./commands.ts";
+import { type Command, type Entry, help, type OptionSpec } from "./command.ts";
+import { commands } from "./commands.ts";
 import { wrap } from "./tour/layout.ts";
 
 const WIDTH = 80;

@@ -25,6 +25,14 @@ export function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** A controller that a signal aborts too. */
+export function linkedTo(signal: AbortSignal): AbortController {
+  const made = new AbortController();
+  if (signal.aborted) made.abort(signal.reason);
+  else signal.addEventListener("abort", () => made.abort(signal.reason), { once: true, signal: made.signal });
+  return made;
+}
+
 /** Ends the process by the signal that it got, so that the shell knows. */
 export function resignal({ signal }: Interrupted): void {
   for (const each of SIGNALS) process.removeAllListeners(each);

@@ -1,14 +1,16 @@
 /**
- * The command `bsock`: its dispatch, and what its exit codes mean. 0 is success, 1 failure, 2 wrong usage.
- * A failure is one line on stderr.
+ * The command `bsock`: its dispatch, and what its exit codes mean. 0 is success, 1 failure, 2 wrong usage; whoever
+ * interrupts it, or reads no further, sees it end by the signal. A failure is one line on stderr.
  */
 import { readFileSync } from "node:fs";
-import { Call, type Command, UsageError } from "./command.ts";
-import { commands, type Entry, findCommand } from "./commands.ts";
+import { endByBrokenPipe } from "./broken-pipe.ts";
+import { Call, type Command, type Entry, UsageError } from "./command.ts";
+import { commands, findCommand } from "./commands.ts";
 import { messageOf } from "./failure.ts";
 import { helpOf, overview } from "./help.ts";
 import { Interrupted, resignal } from "./interrupt.ts";
 import { note } from "./notes.ts";
+import { hintOf } from "./privilege.ts";
 import { Enough } from "./transfer/output.ts";
 
 const FAILURE = 1;
@@ -59,12 +61,15 @@ async function runCommand(name: string, args: readonly string[]): Promise<number
   const call = new Call(command, args);
   if (call.flag("help")) return showHelp(name);
   call.checkCount(command.positionals);
-  return command.run(call);
+  return command.run(call, commands);
 }
 
 /** What a failure says, and the exit code that it is. */
 function tell(error: unknown, name: string | undefined): number {
-  if (error instanceof Enough) return 0;
+  if (error instanceof Enough) {
+    endByBrokenPipe();
+    return FAILURE;
+  }
   if (error instanceof Interrupted) {
     resignal(error);
     return FAILURE;
@@ -74,7 +79,7 @@ function tell(error: unknown, name: string | undefined): number {
     note(`${error.message} (see bsock ${known ? `${name} ` : ""}--help)`);
     return WRONG_USAGE;
   }
-  note(messageOf(error));
+  note(messageOf(error) + hintOf(error));
   return FAILURE;
 }
 

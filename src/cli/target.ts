@@ -10,7 +10,7 @@ import {
 import { type Call, type OptionSpec, parsed, UsageError } from "./command.ts";
 
 export const familyOptions: Readonly<Record<string, OptionSpec>> = {
-  unix: { short: "U", value: "PATH", help: "a Unix socket at PATH, in place of HOST and PORT" },
+  unix: { short: "U", value: "PATH", candidates: "file", help: "a Unix socket at PATH, in place of HOST and PORT" },
   abstract: { help: "PATH is an abstract name, outside the file system (Linux)" },
   udp: { short: "u", help: "UDP: each line of stdin is a datagram" },
   datagram: { help: "Unix datagrams: each line of stdin is one" },

@@ -32,14 +32,14 @@ function nextSequence(): number {
   return lastSequence;
 }
 
-const { foreignSize, encode, decode } = codecs.boolean;
+const flag = codecs.boolean;
 // Not from the options' own room: the bundler would cut a file from it that every other entry has to load too.
 const NETLINK_EXT_ACK = new SocketOption(
   "NETLINK_EXT_ACK",
   constants.NETLINK_EXT_ACK,
-  foreignSize,
-  encode,
-  decode,
+  flag.foreignSize,
+  flag.encode,
+  flag.decode,
   SOL_NETLINK,
 );
 

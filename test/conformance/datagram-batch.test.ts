@@ -2,7 +2,9 @@ import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import {
+  EtherType,
   InternetAddress,
+  PacketAddress,
   Socket,
   type SocketAddress,
   SocketDomain,
@@ -27,6 +29,7 @@ import { systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { rejectsWith, text, turns } from "../support/awaiting.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, bytes, create, datagramKinds, type Kind, using } from "../support/kinds.ts";
+import { notRoot } from "../support/probe.ts";
 
 const udp = datagramKinds.find((kind) => kind.domain === SocketDomain.internet) as Kind;
 const udp6 = datagramKinds.find((kind) => kind.domain === SocketDomain.internet6) as Kind;
@@ -165,6 +168,23 @@ describe("a batch of datagrams", () => {
       assert.equal(alone.reserve(1, address), 0);
       assert.equal(alone.reserve(1, address), -1);
       expectRefused(RangeError, "length must be", () => alone.reserve(-1, address));
+    });
+  });
+
+  it("of a packet socket", { skip: notRoot() }, () => {
+    const [receiver, address] = bound(udp);
+    const [sender] = bound(udp);
+    const sniffer = Socket.create(SocketDomain.packet, SocketType.datagram);
+    sniffer.bind(new PacketAddress(EtherType.ipv4, "lo"));
+    return using([receiver, sender, sniffer], () => {
+      const batch = new DatagramBatch(sniffer, { count: 128 });
+      sender.sendTo(bytes("a packet of ours"), address);
+      let met = 0;
+      const look = (packet: Packet): void => {
+        if (packet.toString().includes("a packet of ours")) met += Number(packet.address instanceof PacketAddress);
+      };
+      while (typeof batch.receiveEach(look) === "number");
+      assert.ok(met > 0);
     });
   });
 

@@ -2,11 +2,11 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EtherType, PacketAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+import { EtherType, PacketAddress, ReceiveFromOption, Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { listLinks } from "berkeley-sockets/netlink";
-import { decodePacketAuxiliary } from "berkeley-sockets/options";
-import { expectCode } from "../support/expect.ts";
-import { using } from "../support/kinds.ts";
+import { decodePacketAuxiliary, PACKET_AUXDATA } from "berkeley-sockets/options";
+import { done, expectCode } from "../support/expect.ts";
+import { using, waitFor } from "../support/kinds.ts";
 import { Lines } from "../support/lines.ts";
 import { Namespace, withoutNamedNamespaces } from "../support/namespace.ts";
 import { notLinux, notRoot, withoutProgram } from "../support/probe.ts";
@@ -344,6 +344,25 @@ sender.send(Uint8Array.from([...tagged.subarray(0, 14), 0x20, 0x64, 0x88, 0xb5, 
   const [, tagged] = await next();
   assert.deepEqual(tagged.vlan, { tag: 0x2064, protocol: EtherType.vlan });
   assert.equal((await theirs.end()).code, 0);
+});
+
+test("a message: data, sender, and the auxiliary data beside them", { skip: notLinux || notRoot }, () => {
+  const lo = listLinks().find((link) => link.flags.includes("loopback"));
+  assert.ok(lo !== undefined);
+  using([Socket.create(SocketDomain.packet, SocketType.raw)], (socket) => {
+    socket.bind(new PacketAddress(EtherType.experimental, lo.name));
+    socket.setOption(PACKET_AUXDATA, true);
+    const frame = Uint8Array.from([...new Uint8Array(12), 0x88, 0xb5, ...new TextEncoder().encode("message")]);
+    socket.send(frame);
+    waitFor(socket);
+    const { data, length, address, control } = done(
+      socket.receiveMessage({ size: 16, flags: [ReceiveFromOption.truncate] }),
+    );
+    assert.deepEqual([data, length], [frame.slice(0, 16), frame.length]);
+    assert.ok(address instanceof PacketAddress && address.protocol === EtherType.experimental);
+    const [told] = control;
+    assert.ok(told?.kind === "unknown" && decodePacketAuxiliary(told.bytes).length === frame.length);
+  });
 });
 
 test("without the privilege there are no packet sockets", {

@@ -143,11 +143,11 @@ describe("bsock", () => {
     assert.ok(!(await onTerminal({ NO_COLOR: "1" })).out.includes("\u001b"));
   });
 
-  it("ends quietly when nobody reads on", async () => {
+  it("ends as cat does when nobody reads on", async () => {
     const child = spawn("sh", ["-c", `"$0" "$1" services; echo $? >&2`, process.execPath, program]);
     const end = finished(child);
     child.stdout.destroy();
-    assert.equal((await end).err, "0\n");
+    assert.equal((await end).err, "141\n");
   });
 });
 

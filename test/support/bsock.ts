@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Finished } from "./child.ts";
 import { root } from "./compile.ts";
+import type { Namespace } from "./namespace.ts";
 import { type Running, running } from "./running.ts";
 
 export const program: string = join(root, "dist", "bsock.js");
@@ -16,6 +17,18 @@ export function plainEnvironment(more: Record<string, string> = {}): NodeJS.Proc
 
 export function start(args: readonly string[], env: Record<string, string> = {}): Running {
   return running(spawn(process.execPath, [program, ...args], { env: plainEnvironment(env) }));
+}
+
+/** Starts it in a network namespace. */
+export function startIn(space: Namespace, ...args: string[]): Running {
+  return running(space.spawnFile(program, ...args));
+}
+
+/** Runs it to its end in a network namespace. */
+export function runIn(space: Namespace, ...args: string[]): Promise<Finished> {
+  const { child, end } = startIn(space, ...args);
+  child.stdin.end();
+  return end;
 }
 
 /** Runs it to its end, with this on stdin. */

@@ -30,6 +30,7 @@ import {
 import { converse } from "../transfer/converse.ts";
 import { exchange } from "../transfer/exchange.ts";
 import { Input } from "../transfer/input.ts";
+import { EventOutput } from "../transfer/output.ts";
 import { Progress } from "../transfer/progress.ts";
 import { bindUnix } from "../unix-file.ts";
 
@@ -115,15 +116,20 @@ async function run(call: Call): Promise<number> {
   const { socket, tidy } = connection;
   const peer = socket.peerAddress ?? tellTarget(target);
   const input = new Input();
-  const { output } = call;
+  const asJson = call.flag("json");
+  const output = asJson ? new EventOutput(call.output) : call.output;
   const progress = new Progress(!call.flag("quiet") && !(input.isTTY && output.isTTY));
   const ends = { input, output, progress, signal: call.signal };
   try {
+    if (asJson) {
+      await call.printEvent({ event: "connected", local: String(socket.localAddress ?? ""), peer: String(peer) });
+    }
     if (target.type === SocketType.datagram) {
       await exchange(socket, ends, { wait: wait ?? DATAGRAM_WAIT, keepFirst: false });
     } else {
       await converse(socket, ends);
     }
+    if (asJson) await call.printEvent({ event: "end", ...progress.totals });
   } catch (error) {
     // Sends and receives do not say with whom.
     if (!(error instanceof SocketCondition) || error.address !== undefined) throw error;
@@ -152,8 +158,10 @@ export const command: Command = {
     timeout: { value: "MS", help: "give up when there is no connection after MS milliseconds" },
     wait: { value: "MS", help: "datagrams: end after MS milliseconds of silence once stdin has ended (1000)" },
     quiet,
+    json: { help: "what is received as JSON, an object a line" },
   },
   positionals: [0, 2],
+  candidates: ["host", []],
   examples: [
     [`printf 'GET / HTTP/1.0\\r\\n\\r\\n' | bsock connect example.org http`, "fetch a page"],
     ["bsock connect --timeout 2000 ::1 8000", "talk to the bot of bsock echo"],

@@ -3,6 +3,8 @@ import type { Ink, Paint } from "../colours.ts";
 import { type Call, type Command, json } from "../command.ts";
 import { type Finding, Section, type State } from "../doctor/finding.ts";
 import { messageOf } from "../failure.ts";
+import { TooNarrow } from "../table.ts";
+import { wrap } from "../tour/layout.ts";
 
 const WIDTH = 16;
 const marks: Readonly<Record<State, readonly [string, Ink]>> = {
@@ -33,15 +35,23 @@ async function examineAll(): Promise<Finding[]> {
   return [...section.findings, ...(await checks.examine())];
 }
 
-function linesOf(findings: readonly Finding[], paint: Paint): string[] {
+/** Where the words about a finding begin: behind the mark and the name. */
+const MARGIN = 4 + WIDTH + 1;
+const NARROWEST = MARGIN + 20;
+
+function linesOf(findings: readonly Finding[], paint: Paint, width: number): string[] {
+  if (width < NARROWEST) throw new TooNarrow(width, NARROWEST);
+  const room = width - MARGIN;
   const lines: string[] = [];
   let current: string | undefined;
   for (const { section, name, state, detail, why } of findings) {
     if (section !== current) lines.push(...(current === undefined ? [] : [""]), paint("1", section));
     current = section;
     const [mark, ink] = marks[state];
-    lines.push(`  ${paint(ink, mark)} ${name.padEnd(WIDTH)} ${detail}`);
-    if (why !== undefined) lines.push(`    ${" ".repeat(WIDTH)} ${paint("2", why)}`);
+    const [first = "", ...more] = wrap(detail, room);
+    lines.push(`  ${paint(ink, mark)} ${name.padEnd(WIDTH)} ${first}`);
+    for (const text of more) lines.push(" ".repeat(MARGIN) + text);
+    if (why !== undefined) lines.push(...wrap(why, room).map((text) => " ".repeat(MARGIN) + paint("2", text)));
   }
   return lines;
 }
@@ -53,7 +63,7 @@ async function run(call: Call): Promise<number> {
     await call.printJson({ healthy: failed.length === 0, findings });
   } else {
     const verdict = failed.length === 0 ? "All that should work here does." : `Not working: ${failed.join(", ")}.`;
-    await call.print([...linesOf(findings, call.paint), "", verdict]);
+    await call.print([...linesOf(findings, call.paint, call.width), "", verdict]);
   }
   return failed.length === 0 ? 0 : 1;
 }

@@ -1,17 +1,18 @@
 import { connections, getEveryLine, listenOnHost, putString } from "../../async.ts";
 import { type Socket, SocketCondition } from "../../index.ts";
 import { BufferedSocket } from "../../simple.ts";
-import { type Call, type Command, Failure, quiet } from "../command.ts";
+import { type Call, type Command, Failure, json, quiet } from "../command.ts";
 import { messageOf } from "../failure.ts";
 import { portNumber } from "../target.ts";
 
 const GREETING = "bsock echo: type lines, an empty one ends the conversation\n";
 
 /** One conversation, until an empty line or the end. */
-async function talk(socket: Socket, signal: AbortSignal): Promise<void> {
+async function talk(socket: Socket, signal: AbortSignal, heard: (line: string) => Promise<void>): Promise<void> {
   using buffered = new BufferedSocket(socket);
   await putString(buffered, GREETING, { signal });
   for await (const line of getEveryLine(buffered, { signal })) {
+    await heard(line);
     if (line === "") return;
     await putString(buffered, `echo: ${line}\n`, { signal });
   }
@@ -21,24 +22,35 @@ async function talk(socket: Socket, signal: AbortSignal): Promise<void> {
 async function serve(call: Call, listener: Socket): Promise<void> {
   const { signal } = call;
   let here = 0;
+  let failure: unknown;
+  const tell = async (event: object, note?: string): Promise<void> => {
+    if (call.flag("json")) await call.printEvent(event);
+    else if (note !== undefined) call.note(note);
+  };
   const welcome = async (socket: Socket, peer: string): Promise<void> => {
     here += 1;
-    call.note(`${peer} is here (${here})`);
+    await tell({ event: "arrived", peer, here }, `${peer} is here (${here})`);
     try {
-      await talk(socket, signal);
+      await talk(socket, signal, (text) => tell({ event: "line", peer, text }));
     } catch (error) {
       if (!signal.aborted) call.note(`${peer}: ${messageOf(error)}`);
     }
     here -= 1;
-    call.note(`${peer} has left (${here})`);
+    await tell({ event: "left", peer, here }, `${peer} has left (${here})`);
     if (here === 0 && !call.flag("keep-open")) listener.close();
   };
   try {
-    for await (const [socket, peer] of connections(listener, { signal })) void welcome(socket, String(peer));
+    for await (const [socket, peer] of connections(listener, { signal })) {
+      welcome(socket, String(peer)).catch((error: unknown) => {
+        failure = error;
+        listener.close();
+      });
+    }
   } catch (error) {
     const over = error instanceof SocketCondition && error.code === "ECANCELED";
     if (!over) throw error;
   }
+  if (failure !== undefined) throw failure;
 }
 
 async function run(call: Call): Promise<number> {
@@ -48,6 +60,7 @@ async function run(call: Call): Promise<number> {
   if (port === undefined) throw new Failure(`PORT is a number here, not ${portText}`);
   using listener = listenOnHost(positionals.at(-2) ?? "::1", port);
   call.note(`listening on ${listener.localAddress}`);
+  if (call.flag("json")) await call.printEvent({ event: "listening", local: String(listener.localAddress) });
   await serve(call, listener);
   return 0;
 }
@@ -61,6 +74,7 @@ export const command: Command = {
   options: {
     "keep-open": { short: "k", help: "go on when the last has left, until interrupted" },
     quiet,
+    json,
   },
   positionals: [0, 2],
   examples: [

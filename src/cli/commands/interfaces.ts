@@ -1,7 +1,6 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import { hostName, interfaceIndex, interfaceNames } from "../../index.ts";
 import { type Call, type Command, Failure, json } from "../command.ts";
-import { table } from "../table.ts";
 
 interface Interface {
   readonly name: string;
@@ -48,7 +47,7 @@ async function run(call: Call): Promise<number> {
       at === 0 ? [name, String(index), mac ?? "", address] : ["", "", "", address],
     ),
   );
-  await call.print(table(["INTERFACE", "INDEX", "MAC", "ADDRESS"], rows, call.paint));
+  await call.print(call.table(["INTERFACE", "INDEX", "MAC", "ADDRESS"], rows, ["MAC", "INDEX", "ADDRESS"]));
   return 0;
 }
 
@@ -57,6 +56,7 @@ export const command: Command = {
   details: ["Shows this machine's network interfaces with their indices and addresses; those that are down have none."],
   options: { json },
   positionals: [0, 64],
+  candidates: ["interface"],
   examples: [
     ["bsock interfaces", "all of them"],
     ["bsock interfaces lo", "one"],

@@ -18,6 +18,7 @@ import { familyOptions, type HostTarget, portNumber, readTarget, type Target, ty
 import { converse, type Ends } from "../transfer/converse.ts";
 import { exchange } from "../transfer/exchange.ts";
 import { Input } from "../transfer/input.ts";
+import { EventOutput } from "../transfer/output.ts";
 import { Progress } from "../transfer/progress.ts";
 import { bindUnix } from "../unix-file.ts";
 
@@ -94,6 +95,10 @@ function late(error: unknown, syscall: string, timeout: number | undefined): unk
     : error;
 }
 
+async function tellEnd(call: Call, progress: Progress): Promise<void> {
+  if (call.flag("json")) await call.printEvent({ event: "end", ...progress.totals });
+}
+
 /** One conversation after the other. */
 async function serve(call: Call, listener: Socket, ends: Omit<Ends, "progress">, watched: boolean): Promise<void> {
   const timeout = call.milliseconds("timeout");
@@ -104,6 +109,9 @@ async function serve(call: Call, listener: Socket, ends: Omit<Ends, "progress">,
     });
     if (!call.flag("keep-open")) listener.close();
     call.note(`connection from ${peer}`);
+    if (call.flag("json")) {
+      await call.printEvent({ event: "connected", local: String(socket.localAddress ?? ""), peer: String(peer) });
+    }
     const progress = new Progress(watched);
     try {
       await converse(socket, { ...ends, progress });
@@ -117,6 +125,7 @@ async function serve(call: Call, listener: Socket, ends: Omit<Ends, "progress">,
       progress.end();
       socket.close();
     }
+    await tellEnd(call, progress);
   } while (call.flag("keep-open"));
 }
 
@@ -142,6 +151,7 @@ async function serveDatagrams(
   } finally {
     progress.end();
   }
+  await tellEnd(call, progress);
 }
 
 async function run(call: Call): Promise<number> {
@@ -150,10 +160,12 @@ async function run(call: Call): Promise<number> {
   if (!datagrams && call.text("wait") !== undefined) throw new UsageError("--wait is for datagrams");
   const { socket, tidy } = target.kind === "unix" ? bindToPath(target) : await bindHost(target, call.signal);
   const input = new Input();
-  const ends = { input, output: call.output, signal: call.signal };
+  const output = call.flag("json") ? new EventOutput(call.output) : call.output;
+  const ends = { input, output, signal: call.signal };
   const watched = !call.flag("quiet") && !(input.isTTY && call.output.isTTY);
   try {
     call.note(`listening on ${socket.localAddress}`);
+    if (call.flag("json")) await call.printEvent({ event: "listening", local: String(socket.localAddress) });
     await (datagrams ? serveDatagrams : serve)(call, socket, ends, watched);
   } finally {
     input.close();
@@ -178,8 +190,10 @@ export const command: Command = {
     timeout: { value: "MS", help: "give up when nobody has come after MS milliseconds" },
     wait: { value: "MS", help: "datagrams: end after MS milliseconds of silence once stdin has ended" },
     quiet,
+    json: { help: "who comes and what is received as JSON, an object a line" },
   },
   positionals: [0, 2],
+  candidates: ["host", []],
   examples: [
     ["bsock listen 9000 > disk.img", "receive a file, with progress"],
     ["bsock listen --keep-open ::1 8080 < /dev/null", "show what clients send, one after the other"],

@@ -7,8 +7,7 @@ import {
   SocketType,
 } from "../../index.ts";
 import * as optionsEntry from "../../options.ts";
-import { type Call, type Command, json, UsageError } from "../command.ts";
-import { table } from "../table.ts";
+import { type Call, type Command, Failure, json, quiet, UsageError } from "../command.ts";
 
 const kinds = {
   tcp: [SocketDomain.internet, SocketType.stream],
@@ -19,9 +18,11 @@ const kinds = {
   "unix-datagram": [SocketDomain.unix, SocketType.datagram],
   "unix-seqpacket": [SocketDomain.unix, SocketType.sequencePacket],
 } as const;
-type Kind = keyof typeof kinds;
+type KindName = keyof typeof kinds;
+/** A kind of socket, or one socket by its descriptor. */
+type Kind = KindName | `fd ${number}`;
 
-const usual: readonly Kind[] = ["tcp", "udp", "unix"];
+const usual: readonly KindName[] = ["tcp", "udp", "unix"];
 
 type AnyOption = SocketOption<unknown, never>;
 
@@ -35,23 +36,32 @@ interface Reading {
 }
 
 // Of families that are not among the kinds. SOL_HCI has the number of IPPROTO_IP, so asking would answer.
-const elsewhere = new Set<SocketOptionLevel>([
-  optionsEntry.AF_VSOCK,
-  optionsEntry.IPPROTO_SCTP,
-  optionsEntry.SOL_ALG,
-  optionsEntry.SOL_BLUETOOTH,
-  optionsEntry.SOL_CAN_ISOTP,
-  optionsEntry.SOL_CAN_J1939,
-  optionsEntry.SOL_CAN_RAW,
-  optionsEntry.SOL_HCI,
-  optionsEntry.SOL_TIPC,
-  optionsEntry.SOL_XDP,
+const elsewhere = new Map<SocketOptionLevel, SocketDomain | undefined>([
+  [optionsEntry.AF_VSOCK, SocketDomain.vsock],
+  [optionsEntry.IPPROTO_SCTP, undefined],
+  [optionsEntry.SOL_ALG, SocketDomain.alg],
+  [optionsEntry.SOL_BLUETOOTH, SocketDomain.bluetooth],
+  [optionsEntry.SOL_CAN_ISOTP, SocketDomain.can],
+  [optionsEntry.SOL_CAN_J1939, SocketDomain.can],
+  [optionsEntry.SOL_CAN_RAW, SocketDomain.can],
+  [optionsEntry.SOL_HCI, undefined],
+  [optionsEntry.SOL_TIPC, SocketDomain.tipc],
+  [optionsEntry.SOL_XDP, SocketDomain.xdp],
 ]);
 
-function everyOption(): AnyOption[] {
-  return Object.values<unknown>(optionsEntry)
-    .filter((each): each is AnyOption => each instanceof SocketOption)
-    .filter(({ level }) => !elsewhere.has(level));
+const all: readonly AnyOption[] = Object.values<unknown>(optionsEntry).filter(
+  (each): each is AnyOption => each instanceof SocketOption,
+);
+
+/** Reading these takes something from whoever uses the socket. */
+const taken = new Set<unknown>([optionsEntry.SO_ERROR, optionsEntry.PACKET_STATISTICS]);
+
+/** The options that may be asked of a socket: of one that is not ours, those that leave it as it is. */
+function everyOption(domain?: SocketDomain): AnyOption[] {
+  return all.filter((option) => {
+    if (domain !== undefined && taken.has(option)) return false;
+    return !elsewhere.has(option.level) || (domain !== undefined && elsewhere.get(option.level) === domain);
+  });
 }
 
 function read(option: AnyOption, of: Kind, socket: Socket): Reading {
@@ -66,10 +76,28 @@ function read(option: AnyOption, of: Kind, socket: Socket): Reading {
   }
 }
 
-function readAll(of: Kind): Reading[] {
-  const [domain, type] = kinds[of];
-  using socket = Socket.create(domain, type);
-  return everyOption().map((option) => read(option, of, socket));
+/** A descriptor that this process was given, as a socket. */
+function inherited(fd: number): Socket {
+  try {
+    return Socket.borrow(fd);
+  } catch (error) {
+    if (!(error instanceof SocketCondition)) throw error;
+    if (error.code === "ENOTSOCK") throw new Failure(`descriptor ${fd} is no socket`);
+    if (error.code !== "EBADF") throw error;
+    throw new Failure(`there is no descriptor ${fd}: a shell hands one over, such as stdin: --fd 0`);
+  }
+}
+
+function readAll(of: Kind, names: ReadonlySet<string>): Reading[] {
+  const wanted = (options: AnyOption[]): AnyOption[] =>
+    names.size === 0 ? options : options.filter(({ name }) => names.has(name));
+  if (of in kinds) {
+    const [domain, type] = kinds[of as KindName];
+    using socket = Socket.create(domain, type);
+    return wanted(everyOption()).map((option) => read(option, of, socket));
+  }
+  const socket = inherited(Number(of.slice("fd ".length)));
+  return wanted(everyOption(socket.domain)).map((option) => read(option, of, socket));
 }
 
 /** The widest that a struct may be in the table; larger ones are told below it. */
@@ -110,27 +138,44 @@ function membersOf(struct: object, prefix = ""): (readonly [name: string, text: 
 
 /** A table of members, one column for each kind of socket, for each struct that is too wide for a cell. */
 function structTables(readings: readonly Reading[], of: readonly Kind[], call: Call): string[] {
-  return everyOption().flatMap((option) => {
+  return all.flatMap((option) => {
     const wide = readings.filter((each) => each.option === option && show(each) === "see below");
     if (wide.length === 0) return [];
     const told = of.filter((kind) => wide.some((each) => each.of === kind));
     const columns = told.map((kind) => new Map(membersOf(wide.find((each) => each.of === kind)?.value ?? {})));
     const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
     const rows = names.map((name) => [name, ...columns.map((column) => column.get(name) ?? "-")]);
-    return ["", ...table([option.name, ...told.map((kind) => kind.toUpperCase())], rows, call.paint)];
+    return ["", ...call.table([option.name, ...told.map((kind) => kind.toUpperCase())], rows)];
   });
 }
 
 function kindsOf(call: Call): readonly Kind[] {
-  const of = call.text("of");
+  const [option = "", of] =
+    ["of", "type"].map((name) => [name, call.text(name)]).find(([, text]) => text !== undefined) ?? [];
+  const fd = call.integer("fd", 0, 2 ** 31 - 1);
+  if (call.text("of") !== undefined && call.text("type") !== undefined)
+    throw new UsageError("--of and --type are the same");
+  if (fd !== undefined && of !== undefined) throw new UsageError(`--fd and --${option} exclude each other`);
+  if (fd !== undefined) return [`fd ${fd}`];
   if (of === undefined) return usual;
-  if (!Object.hasOwn(kinds, of)) throw new UsageError(`--of is one of ${Object.keys(kinds).join(", ")}, not ${of}`);
-  return [of as Kind];
+  if (!Object.hasOwn(kinds, of))
+    throw new UsageError(`--${option} is one of ${Object.keys(kinds).join(", ")}, not ${of}`);
+  return [of as KindName];
+}
+
+/** The names asked for, which may be in small letters. */
+function namesOf(call: Call): ReadonlySet<string> {
+  const names = call.positionals.map((name) => name.toUpperCase());
+  const unknown = names.find((name) => !all.some((option) => option.name === name));
+  if (unknown === undefined) return new Set(names);
+  const near = all.filter(({ name }) => name.includes(unknown) || unknown.includes(name)).map(({ name }) => name);
+  const hint = near.length === 0 ? "" : `; did you mean ${near.slice(0, 3).join(", ")}?`;
+  throw new UsageError(`there is no option ${unknown}${hint}`);
 }
 
 /** A row for each option, a column for each kind of socket. */
 function rowsOf(readings: readonly Reading[], of: readonly Kind[]): string[][] {
-  return everyOption().flatMap((option) => {
+  return all.flatMap((option) => {
     const row = of.map((kind) => readings.find((each) => each.option === option && each.of === kind));
     if (row.every((each) => each === undefined)) return [];
     const cells = row.map((each) => (each === undefined ? "-" : show(each)));
@@ -138,10 +183,22 @@ function rowsOf(readings: readonly Reading[], of: readonly Kind[]): string[][] {
   });
 }
 
+/** Whose options these are, where it is one socket. */
+function tellWhose(call: Call, [only]: readonly Kind[]): void {
+  if (only === undefined || only in kinds) return;
+  const socket = inherited(Number(only.slice("fd ".length)));
+  const ends = [socket.localAddress, socket.peerAddress].map((address) =>
+    address === undefined ? "-" : String(address),
+  );
+  call.note(`${only}: ${socket.domain.name} ${socket.type.name}, ${ends.join(" to ")}`);
+}
+
 async function run(call: Call): Promise<number> {
   const of = kindsOf(call);
-  const all = call.flag("all");
-  const readings = of.flatMap(readAll).filter(({ error }) => all || error === undefined);
+  const names = namesOf(call);
+  // Of an option that is asked for by name, why there is none is told too.
+  const failing = call.flag("all") || names.size > 0;
+  const readings = of.flatMap((kind) => readAll(kind, names)).filter(({ error }) => failing || error === undefined);
   if (call.flag("json")) {
     await call.printJson(
       readings.map(({ option: { name, level, id }, of: kind, value, error }) => ({
@@ -155,25 +212,38 @@ async function run(call: Call): Promise<number> {
     return 0;
   }
   const headings = ["OPTION", "LEVEL", ...of.map((kind) => kind.toUpperCase())];
-  await call.print([...table(headings, rowsOf(readings, of), call.paint), ...structTables(readings, of, call)]);
+  tellWhose(call, of);
+  const spare = of.length === 1 ? ["LEVEL"] : undefined;
+  await call.print([...call.table(headings, rowsOf(readings, of), spare), ...structTables(readings, of, call)]);
   return 0;
 }
 
 export const command: Command = {
-  usage: ["[OPTIONS]"],
+  usage: ["[OPTIONS] [NAME]..."],
   details: [
     "Makes a socket and reads every option that can be read of it: what a program starts with on this system. A - " +
       "stands where sockets of the kind do not have the option. Large structs are told member by member below the table.",
+    "With --fd it reads those of a socket that is there: a descriptor that the shell, or another program, hands over. " +
+      "SO_ERROR and PACKET_STATISTICS are then left alone, because reading them takes them.",
   ],
   options: {
-    of: { value: "KIND", help: `the kind of socket: ${Object.keys(kinds).join(", ")}; tcp, udp and unix unless told` },
+    of: {
+      value: "KIND",
+      candidates: Object.keys(kinds),
+      help: `the kind of socket: ${Object.keys(kinds).join(", ")}; tcp, udp and unix unless told`,
+    },
+    type: { short: "t", value: "KIND", candidates: Object.keys(kinds), help: "the same as --of" },
+    fd: { value: "N", help: "the socket that descriptor N is, which bsock was given when it was started" },
     all: { short: "a", help: "also options that cannot be read, with the error that says why" },
+    quiet,
     json,
   },
-  positionals: [0, 0],
+  positionals: [0, 64],
   examples: [
     ["bsock options --of tcp", "a TCP socket's options"],
     ["bsock options --of udp6 --all", "those of UDP over IPv6, and those it lacks"],
+    ["bsock options so_rcvbuf so_sndbuf", "two of them"],
+    ["bsock options --fd 0", "the socket that stdin is, as in a service that is started for a connection"],
     ["bsock options --json | jq '.[] | select(.name == \"SO_RCVBUF\")'", "one option, for programs"],
   ],
   run,

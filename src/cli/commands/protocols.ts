@@ -7,7 +7,6 @@ import {
   SocketProtocol,
 } from "../../index.ts";
 import { type Call, type Command, Failure, json, UsageError } from "../command.ts";
-import { table } from "../table.ts";
 
 function everyEntry(): ProtocolEntry[] {
   const entries: ProtocolEntry[] = [];
@@ -32,7 +31,7 @@ async function run(call: Call): Promise<number> {
     return 0;
   }
   const rows = entries.map(({ name, aliases, value }) => [name, String(value.value), aliases.join(" ")]);
-  await call.print(table(["PROTOCOL", "NUMBER", "ALIASES"], rows, call.paint));
+  await call.print(call.table(["PROTOCOL", "NUMBER", "ALIASES"], rows));
   return 0;
 }
 

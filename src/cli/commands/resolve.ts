@@ -11,7 +11,6 @@ import {
   SocketType,
 } from "../../index.ts";
 import { type Call, type Command, Failure, json, UsageError } from "../command.ts";
-import { table } from "../table.ts";
 
 /** The constants of a class by their names, those of this platform alone. */
 function choices<T extends SocketConstant>(type: object): Map<string, T> {
@@ -109,7 +108,7 @@ async function run(call: Call): Promise<number> {
     address instanceof Internet6Address ? String(address.scopeId) : "",
     address instanceof Internet6Address ? String(address.flowInfo) : "",
   ]);
-  await call.print(table(["ADDRESS", "DOMAIN", "TYPE", "PROTOCOL", "SCOPE", "FLOW"], rows, paint));
+  await call.print(call.table(["ADDRESS", "DOMAIN", "TYPE", "PROTOCOL", "SCOPE", "FLOW"], rows));
   return 0;
 }
 
@@ -122,11 +121,17 @@ export const command: Command = {
   options: {
     ipv4: { short: "4", help: "IPv4 addresses only" },
     ipv6: { short: "6", help: "IPv6 addresses only" },
-    type: { short: "t", value: "TYPE", help: "only for sockets of this type: stream, datagram, raw" },
+    type: {
+      short: "t",
+      value: "TYPE",
+      candidates: ["stream", "datagram", "raw"],
+      help: "only for sockets of this type: stream, datagram, raw",
+    },
     protocol: { short: "p", value: "NAME", help: "only for this protocol, such as tcp" },
     flag: {
       short: "f",
       value: "FLAG",
+      candidates: ["passive", "numericHost", "numericService", "v4Mapped", "all", "addressConfig"],
       multiple: true,
       help: "a flag: passive, numericHost, numericService, v4Mapped, all, addressConfig",
     },
@@ -134,6 +139,7 @@ export const command: Command = {
     json,
   },
   positionals: [1, 2],
+  candidates: ["host", []],
   examples: [
     ["bsock resolve localhost", "a host's addresses"],
     ["bsock resolve --type stream example.org https", "what to connect to"],

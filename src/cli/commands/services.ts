@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { getServiceByName, getServiceByPort, type ServiceEntry } from "../../index.ts";
 import { type Call, type Command, Failure, json } from "../command.ts";
-import { table } from "../table.ts";
 import { portNumber } from "../target.ts";
 
 const FILE = "/etc/services";
@@ -47,7 +46,7 @@ async function run(call: Call): Promise<number> {
     return 0;
   }
   const rows = entries.map(({ name, port, protocol: of, aliases }) => [name, String(port), of, aliases.join(" ")]);
-  await call.print(table(["SERVICE", "PORT", "PROTOCOL", "ALIASES"], rows, call.paint));
+  await call.print(call.table(["SERVICE", "PORT", "PROTOCOL", "ALIASES"], rows));
   return 0;
 }
 

@@ -18,7 +18,8 @@ import { unix } from "./unix.ts";
 const chapters: readonly Chapter[] = [resolver, tcp, udp, unix, options, protocols, extension, refusal, python];
 
 /** Takes the whole tour; gives the exit code. */
-export async function takeTour(output: Output, env: NodeJS.ProcessEnv): Promise<number> {
+export async function takeTour(output: Output, env: NodeJS.ProcessEnv, json = false): Promise<number> {
+  if (json) return tellTour(output);
   const printer = new Printer(output, env);
   printer.say("berkeley-sockets: a guided tour", "title");
   printer.say(
@@ -45,6 +46,28 @@ export async function takeTour(output: Output, env: NodeJS.ProcessEnv): Promise<
   if (failed.length > 0) printer.say(`Failed: ${failed.join(", ")}.`, "failure");
   else printer.say("That was the tour. README.md says how to go on; docs/ has the rest.");
   return failed.length > 0 ? 1 : 0;
+}
+
+/** The tour for programs: a chapter a line. */
+async function tellTour(output: Output): Promise<number> {
+  let code = 0;
+  for (const [index, chapter] of chapters.entries()) {
+    const page = new Page();
+    let failure: string | null = null;
+    try {
+      await chapter.run(page);
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error);
+      code = 1;
+    } finally {
+      page.close();
+    }
+    const { title, sentence } = chapter;
+    output.write(
+      `${JSON.stringify({ event: "chapter", number: index + 1, title, sentence, rows: page.rows, failure })}\n`,
+    );
+  }
+  return code;
 }
 
 function tellFailure(printer: Printer, failure: unknown): void {

@@ -47,3 +47,35 @@ export class StandardOutput implements Output {
     return this.write(new TextEncoder().encode(text));
   }
 }
+
+/** What is received as events, for programs: bytes in hexadecimal, and as text where they are UTF-8. */
+export class EventOutput implements Output {
+  readonly isTTY: boolean = false;
+  readonly #output: Output;
+
+  constructor(output: Output) {
+    this.#output = output;
+  }
+
+  async write(bytes: Uint8Array): Promise<void> {
+    const event = {
+      event: "received",
+      length: bytes.length,
+      bytes: Buffer.from(bytes).toString("hex"),
+      text: textOf(bytes),
+    };
+    await this.writeText(`${JSON.stringify(event)}\n`);
+  }
+
+  writeText(text: string): Promise<void> {
+    return this.#output.writeText(text);
+  }
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -46,6 +46,11 @@ export class Progress {
     this.#received += count;
   }
 
+  /** The bytes of both directions. */
+  get totals(): { readonly sent: number; readonly received: number } {
+    return { sent: this.#sent, received: this.#received };
+  }
+
   /** Makes room for other text on the terminal. */
   clear(): void {
     if (!this.#drawn) return;

@@ -171,7 +171,7 @@ describe("a batch of datagrams", () => {
     });
   });
 
-  it("of a packet socket", { skip: notRoot() }, () => {
+  it("of a packet socket", { skip: notRoot }, () => {
     const [receiver, address] = bound(udp);
     const [sender] = bound(udp);
     const sniffer = Socket.create(SocketDomain.packet, SocketType.datagram);

@@ -361,7 +361,7 @@ test("a message: data, sender, and the auxiliary data beside them", { skip: notL
     assert.deepEqual([data, length], [frame.slice(0, 16), frame.length]);
     assert.ok(address instanceof PacketAddress && address.protocol === EtherType.experimental);
     const [told] = control;
-    assert.ok(told?.kind === "unknown" && decodePacketAuxiliary(told.bytes).length === frame.length);
+    assert.ok(told?.kind === "packetAuxiliary" && told.length === frame.length);
   });
 });
 

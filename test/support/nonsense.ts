@@ -14,6 +14,7 @@ export type Argument =
   | "text"
   /** An array of `struct pollfd` with descriptors that are nobody's. */
   | "entries"
+  | "rows"
   | "length"
   /** A place in a file, or a number of bytes of one. */
   | "wide"
@@ -162,6 +163,13 @@ export class Nonsense {
     return this.below(5) === 0 ? this.#bytes() : text;
   }
 
+  /** Rows of numbers, most of them small. */
+  #rows(): Uint8Array {
+    const rows = new Int32Array(8 * this.below(6));
+    for (let at = 0; at < rows.length; at++) rows[at] = this.below(8) === 0 ? this.bits() : this.below(3);
+    return new Uint8Array(rows.buffer);
+  }
+
   #entries(): Uint8Array {
     const entries = new Uint8Array(this.below(50));
     const view = new DataView(entries.buffer);
@@ -197,6 +205,8 @@ export class Nonsense {
         return this.#text();
       case "entries":
         return this.#entries();
+      case "rows":
+        return this.#rows();
       case "length":
         return this.length();
       case "wide":

@@ -15,7 +15,6 @@ import {
 } from "../../index.ts";
 import { listLinks } from "../../netlink.ts";
 import {
-  decodePacketAuxiliary,
   PACKET_ADD_MEMBERSHIP,
   PACKET_AUXDATA,
   PACKET_STATISTICS,
@@ -64,16 +63,8 @@ interface Auxiliary {
   readonly vlan: { readonly tag: number; readonly protocol: number | undefined } | undefined;
 }
 
-// Linux's numbers, the same on every processor.
-const SOL_PACKET = 263;
-const PACKET_AUXDATA_TYPE = 8;
-
 function auxiliaryIn(control: readonly ReceivedControlMessage[]): Auxiliary | undefined {
-  for (const message of control) {
-    if (message.kind !== "unknown" || message.level !== SOL_PACKET || message.type !== PACKET_AUXDATA_TYPE) continue;
-    return decodePacketAuxiliary(message.bytes);
-  }
-  return undefined;
+  return control.find((message) => message.kind === "packetAuxiliary");
 }
 
 function timeIn(control: readonly ReceivedControlMessage[]): bigint {

@@ -80,6 +80,7 @@ export function measureIdle(
         ...runtimes.flatMap((runtime) => [
           () => field.server("receive", runtime, "serve-ours", "receive", FLAGS),
           () => field.server("watch", runtime, "serve-ours", "watch", FLAGS),
+          () => field.server("reactor", runtime, "serve-reactor", "echo", FLAGS),
           () => field.server("net", runtime, "serve-net", "echo", FLAGS),
           () => field.server("netAwaited", runtime, "serve-net", "awaited", FLAGS),
         ]),

@@ -3,6 +3,8 @@
      open PORT COUNT         opens so many more connections                -> ok
      shut                    resets all of them                            -> ok
      echo PID MS             keeps a 64-byte message on its way on each    -> messages cpu wall
+     pipe PID MS DEPTH       the same with DEPTH messages on their way     -> messages cpu wall
+     pour PID MS             sends all that each connection takes          -> bytes cpu wall
      ping PID MS             one connection's messages, by blocking calls  -> messages cpu wall
      connect PORT PID MS     connects, waits for the end, connects again   -> connections cpu wall
      drain PORT PID          connects, and discards what comes to the end  -> bytes cpu wall
@@ -147,6 +149,58 @@ static void echo(int pid, long milliseconds) {
   close(epoll);
 }
 
+/* As many messages are on their way as came back; the bytes of one may come in two pieces. */
+static void echo_pipelined(int pid, long milliseconds, int depth) {
+  static char deep[SIZE * 64];
+  struct epoll_event events[BATCH];
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
+  check(depth > 0 && depth <= 64, "depth");
+  for (int index = 0; index < opened; index++) {
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = connections[index]};
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, connections[index], &event) == 0, "epoll_ctl");
+    check(send(connections[index], deep, (size_t)(SIZE * depth), MSG_NOSIGNAL) == SIZE * depth, "send");
+  }
+  struct window window = window_of(pid, milliseconds);
+  long bytes = 0;
+  while (goes_on(&window, bytes / SIZE)) {
+    bytes %= SIZE;
+    int count = epoll_wait(epoll, events, BATCH, -1);
+    for (int index = 0; index < count; index++) {
+      ssize_t length = recv(events[index].data.fd, deep, sizeof deep, 0);
+      check(length > 0 && send(events[index].data.fd, deep, (size_t)length, MSG_NOSIGNAL) == length, "send");
+      bytes += length;
+    }
+  }
+  tell(&window);
+  for (int index = 0; index < opened; index++)
+    check(recv(connections[index], deep, (size_t)(SIZE * depth), MSG_WAITALL) == SIZE * depth, "recv");
+  close(epoll);
+}
+
+/* Chunks of 64 KiB, as many as each connection takes. */
+static void pour(int pid, long milliseconds) {
+  static char chunk[1 << 16];
+  struct epoll_event events[BATCH];
+  int epoll = epoll_create1(EPOLL_CLOEXEC);
+  for (int index = 0; index < opened; index++) {
+    struct epoll_event event = {.events = EPOLLOUT, .data.fd = connections[index]};
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, connections[index], &event) == 0, "epoll_ctl");
+  }
+  struct window window = window_of(pid, milliseconds);
+  long bytes = 0;
+  while (goes_on(&window, bytes)) {
+    bytes = 0;
+    int count = epoll_wait(epoll, events, BATCH, -1);
+    for (int index = 0; index < count; index++) {
+      ssize_t length = send(events[index].data.fd, chunk, sizeof chunk, MSG_NOSIGNAL | MSG_DONTWAIT);
+      check(length > 0 || errno == EAGAIN, "send");
+      if (length > 0) bytes += length;
+    }
+  }
+  tell(&window);
+  close(epoll);
+}
+
 static void ping(int pid, long milliseconds) {
   struct window window = window_of(pid, milliseconds);
   while (goes_on(&window, 1)) {
@@ -201,6 +255,10 @@ int main(void) {
       puts("ok");
     } else if (sscanf(line, "echo %d %d", &first, &second) == 2)
       echo(first, second);
+    else if (sscanf(line, "pipe %d %d %ld", &first, &second, &third) == 3)
+      echo_pipelined(first, second, (int)third);
+    else if (sscanf(line, "pour %d %d", &first, &second) == 2)
+      pour(first, second);
     else if (sscanf(line, "ping %d %d", &first, &second) == 2)
       ping(first, second);
     else if (sscanf(line, "connect %d %d %ld", &first, &second, &third) == 3)

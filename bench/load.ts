@@ -39,6 +39,16 @@ export class Load {
     return this.#window(`echo ${server.pid} ${milliseconds}`);
   }
 
+  /** The same with several messages on their way on each. */
+  pipelined(server: LineProcess, milliseconds: number, depth: number): Promise<Window> {
+    return this.#window(`pipe ${server.pid} ${milliseconds} ${depth}`);
+  }
+
+  /** Sends all that the open connections take; `count` is bytes, `cpu` that of `measured`. */
+  pour(measured: LineProcess, milliseconds: number): Promise<Window> {
+    return this.#window(`pour ${measured.pid} ${milliseconds}`);
+  }
+
   /** One message at a time, on the first open connection. */
   ping(server: LineProcess, milliseconds: number): Promise<Window> {
     return this.#window(`ping ${server.pid} ${milliseconds}`);

@@ -1,5 +1,5 @@
 /**
- * The bench: npm run bench -- [calls] [echo] [latency] [idle] [connect] [sendfile] [import] [memory]
+ * The bench: npm run bench -- [calls] [echo] [pipelined] [bulk] [proxy] [latency] [idle] [connect] [sendfile] [import] [memory]
  *   [--quick] [--date YYYY-MM-DD] [--write-docs]
  *
  * Without names it measures everything. Results go to bench/results/, of quick runs to build/.
@@ -18,7 +18,20 @@ import { keep, kept, type Result, resultsFolder, root, scratchFolder } from "./r
 import { type FileEffort, measureSendFile } from "./sendfile.ts";
 import { measureServers, type ServerEffort } from "./servers.ts";
 
-const kinds = ["calls", "echo", "latency", "idle", "connect", "sendfile", "import", "memory", "none"];
+const kinds = [
+  "calls",
+  "echo",
+  "pipelined",
+  "bulk",
+  "proxy",
+  "latency",
+  "idle",
+  "connect",
+  "sendfile",
+  "import",
+  "memory",
+  "none",
+];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -58,7 +71,7 @@ if (wanted("calls")) {
   if (process.stderr.isTTY) say("");
   for (const result of results) tell(result);
 }
-for (const kind of ["echo", "latency", "connect"] as const) {
+for (const kind of ["echo", "pipelined", "bulk", "proxy", "latency", "connect"] as const) {
   if (!wanted(kind)) continue;
   for (const result of await measureServers(kind, machine, nodes, serverEffort, date, say)) tell(result);
 }

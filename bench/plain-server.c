@@ -1,5 +1,6 @@
-/* The yardstick among servers, in plain C: echo on epoll, echo on blocking calls, accept and close, or a file
-   to each who connects. Argument: echo, blocking, connect, or file or file-whole with the file's path. Out: "ready PORT"; it ends when its input does. A second thread waits
+/* The yardstick among servers, in plain C: echo on epoll, echo on blocking calls, accept and close, a sink, a proxy
+   by splice, or a file to each who connects. Argument: echo, blocking, connect, sink, proxy with the port of
+   another server, or file or file-whole with the file's path. Out: "ready PORT"; it ends when its input does. A second thread waits
    for that, which also keeps libc from the shorter way that its calls take in a process with one thread. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -17,9 +18,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { ROOM = 4096, BATCH = 256, SEND = MSG_DONTWAIT | MSG_NOSIGNAL };
+enum { SIZE = 64, ROOM = 4096, BATCH = 256, SEND = MSG_DONTWAIT | MSG_NOSIGNAL };
 
-static char room[ROOM];
+/* What becomes of a connection. */
+enum end { ECHO, CLOSE, SINK };
+
+static char room[ROOM], large[1 << 16];
 
 static void check(int holds, const char *what) {
   if (holds) return;
@@ -60,6 +64,20 @@ static void answer(int fd, uint32_t events) {
   }
 }
 
+/* A message of SIZE is answered, so that the load knows the connection to be open. */
+static void swallow(int fd, uint32_t events) {
+  for (;;) {
+    ssize_t count = recv(fd, large, sizeof large, MSG_DONTWAIT);
+    if (count < 0 && errno == EAGAIN) return;
+    if (count <= 0) {
+      close(fd);
+      return;
+    }
+    if (count == SIZE) check(send(fd, large, SIZE, SEND) == SIZE || errno == ECONNRESET || errno == EPIPE, "send");
+    if ((size_t)count < sizeof large && (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) == 0) return;
+  }
+}
+
 static void accept_all(int listener, int epoll) {
   for (;;) {
     struct sockaddr_in peer;
@@ -77,7 +95,7 @@ static void accept_all(int listener, int epoll) {
   }
 }
 
-static void serve(int closes) {
+static void serve(enum end end) {
   int listener = listener_on_any_port(SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
   struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.fd = listener}, events[BATCH];
   check(epoll >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) == 0, "epoll_ctl");
@@ -86,9 +104,85 @@ static void serve(int closes) {
     check(count >= 0 || errno == EINTR, "epoll_wait");
     for (int index = 0; index < count; index++) {
       if (events[index].data.fd == listener)
-        accept_all(listener, closes ? -1 : epoll);
+        accept_all(listener, end == CLOSE ? -1 : epoll);
+      else if (end == SINK)
+        swallow(events[index].data.fd, events[index].events);
       else
         answer(events[index].data.fd, events[index].events);
+    }
+  }
+}
+
+/* One way of a proxied connection: bytes are taken only into an empty pipe. */
+struct way {
+  int from, to, pipe[2];
+  size_t held;
+  int ended, done;
+};
+
+struct pair {
+  struct way ways[2];
+  int open;
+};
+
+static void pump(struct way *way) {
+  while (!way->done) {
+    ssize_t count;
+    if (way->held == 0 && !way->ended) {
+      count = splice(way->from, NULL, way->pipe[1], NULL, 1 << 20, SPLICE_F_NONBLOCK | SPLICE_F_MOVE);
+      if (count < 0 && errno == EAGAIN) return;
+      way->held = count > 0 ? (size_t)count : 0;
+      way->ended = count <= 0;
+    } else if (way->held > 0) {
+      count = splice(way->pipe[0], NULL, way->to, NULL, way->held, SPLICE_F_NONBLOCK);
+      if (count < 0 && errno == EAGAIN) return;
+      way->held = count > 0 ? way->held - (size_t)count : 0;
+      way->ended |= count < 0;
+    } else {
+      shutdown(way->to, SHUT_WR);
+      way->done = 1;
+    }
+  }
+}
+
+static void serve_proxy(int port) {
+  int listener = listener_on_any_port(SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
+  struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, events[BATCH];
+  check(epoll >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) == 0, "epoll_ctl");
+  for (;;) {
+    int count = epoll_wait(epoll, events, BATCH, -1);
+    for (int index = 0; index < count; index++) {
+      struct pair *pair = events[index].data.ptr;
+      if (pair != NULL) {
+        if (!pair->open) continue;
+        for (int way = 0; way < 2; way++) pump(&pair->ways[way]);
+        if (!pair->ways[0].done || !pair->ways[1].done) continue;
+        pair->open = 0; /* and is never freed: another event of this batch may name it */
+        for (int way = 0; way < 2; way++) {
+          close(pair->ways[way].from);
+          close(pair->ways[way].pipe[0]);
+          close(pair->ways[way].pipe[1]);
+        }
+        continue;
+      }
+      int client = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (client < 0) continue;
+      struct sockaddr_in address = {
+          .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+      int server = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+      check(server >= 0, "socket");
+      check(connect(server, (struct sockaddr *)&address, sizeof address) == 0 || errno == EINPROGRESS, "connect");
+      pair = calloc(1, sizeof *pair);
+      check(pair != NULL, "calloc");
+      pair->open = 1;
+      for (int way = 0; way < 2; way++) {
+        pair->ways[way].from = way == 0 ? client : server;
+        pair->ways[way].to = way == 0 ? server : client;
+        check(pipe2(pair->ways[way].pipe, O_NONBLOCK | O_CLOEXEC) == 0, "pipe2");
+        fcntl(pair->ways[way].pipe[1], F_SETPIPE_SZ, 1 << 20);
+        struct epoll_event both = {.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET, .data.ptr = pair};
+        check(epoll_ctl(epoll, EPOLL_CTL_ADD, pair->ways[way].from, &both) == 0, "epoll_ctl");
+      }
     }
   }
 }
@@ -131,11 +225,13 @@ int main(int count, char **arguments) {
   check(setrlimit(RLIMIT_NOFILE, &files) == 0, "setrlimit");
   check(pthread_create(&thread, NULL, end_with_input, NULL) == 0, "pthread_create");
   const char *mode = count > 1 ? arguments[1] : "";
-  if (strcmp(mode, "echo") == 0) serve(0);
-  if (strcmp(mode, "connect") == 0) serve(1);
+  if (strcmp(mode, "echo") == 0) serve(ECHO);
+  if (strcmp(mode, "connect") == 0) serve(CLOSE);
   if (strcmp(mode, "blocking") == 0) serve_blocking();
   if (strcmp(mode, "file") == 0) serve_file(count > 2 ? arguments[2] : "", 1 << 20, SOCK_NONBLOCK);
   if (strcmp(mode, "file-whole") == 0) serve_file(count > 2 ? arguments[2] : "", 1 << 30, 0);
+  if (strcmp(mode, "sink") == 0) serve(SINK);
+  if (strcmp(mode, "proxy") == 0) serve_proxy(atoi(count > 2 ? arguments[2] : ""));
   fprintf(stderr, "no mode %s\n", mode);
   return 1;
 }

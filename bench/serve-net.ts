@@ -1,5 +1,6 @@
-/** The servers on `node:net`. Argument: `echo`, `awaited`, or `connect` for one that closes what it accepts. */
-import { type AddressInfo, createServer, type Socket } from "node:net";
+/** The servers on `node:net`. Argument: `echo`, `awaited`, `sink`, `connect` for one that closes what it accepts,
+   `proxy` with a port. */
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { serveOn } from "./server-life.ts";
 
 function echo(socket: Socket): void {
@@ -18,11 +19,29 @@ async function echoAwaited(socket: Socket): Promise<void> {
   }
 }
 
+/** A message of the load's, on which it waits, is answered. */
+function swallow(socket: Socket): void {
+  socket.on("data", (data) => data.length === 64 && socket.write(data));
+  socket.on("error", () => {});
+}
+
+function proxy(socket: Socket): void {
+  const other = connect({ port: Number(process.argv[3]), host: "127.0.0.1" });
+  for (const each of [socket, other]) each.on("error", () => {});
+  socket.pipe(other).pipe(socket);
+}
+
 function close(socket: Socket): void {
   socket.on("error", () => {});
   socket.destroy();
 }
 
-const ways: Record<string, (socket: Socket) => unknown> = { echo, awaited: echoAwaited, connect: close };
+const ways: Record<string, (socket: Socket) => unknown> = {
+  echo,
+  awaited: echoAwaited,
+  sink: swallow,
+  proxy,
+  connect: close,
+};
 const server = createServer((socket) => void ways[process.argv[2] ?? ""]?.(socket));
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => serveOn((server.address() as AddressInfo).port));

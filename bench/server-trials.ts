@@ -1,6 +1,6 @@
 /** What is measured of servers, and what must hold. */
 
-export type ServerKind = "echo" | "latency" | "idle" | "connect" | "sendfile";
+export type ServerKind = "echo" | "pipelined" | "bulk" | "proxy" | "latency" | "idle" | "connect" | "sendfile";
 
 /** `driver` of `measure` held against another driver, or the same one in another measure, within each round. */
 export interface ServerTarget {
@@ -30,6 +30,7 @@ export const driverTitles: Readonly<Record<string, string>> = {
   receiveInto: "ours, `receiveInto` + `send`",
   receive: "ours, `receive` + `send`",
   watch: "ours, a read watch",
+  reactor: "ours, the reactor",
   simple: "ours, `simple`",
   connections: "ours, `connections()`",
   accept: "ours, `accept()`",
@@ -52,8 +53,44 @@ export const serverMeasures: readonly ServerMeasure[] = [
     name: `echo-${connections}`,
     title: `echo of 64 bytes, ${connections.toLocaleString("en")} connections`,
     unit: "ns of server CPU a message",
-    targets: [...awaitedEcho("receiveInto"), ...awaitedEcho("receive")],
+    targets: [
+      ...awaitedEcho("receiveInto"),
+      ...awaitedEcho("receive"),
+      { driver: "reactor", against: "c", bound: 1.05 },
+      { driver: "reactor", against: "net", bound: 0.65 },
+    ],
   })),
+  {
+    kind: "pipelined",
+    name: "cpu",
+    title: "echo of 64 bytes, 100 connections with 16 messages on their way on each",
+    unit: "ns of server CPU a message",
+    targets: [
+      { driver: "reactor", against: "c", bound: 1.1 },
+      { driver: "reactor", against: "net", bound: 0.68 },
+    ],
+  },
+  {
+    kind: "bulk",
+    name: "cpu",
+    title: "receiving 64 KiB at a time, 4 connections",
+    unit: "µs of server CPU a MiB",
+    targets: [
+      { driver: "reactor", against: "c", bound: 1.05 },
+      { driver: "reactor", against: "net", bound: 0.75 },
+    ],
+  },
+  {
+    kind: "proxy",
+    name: "cpu",
+    title: "passing on 64 KiB at a time, 4 connections",
+    unit: "µs of the proxy's CPU a MiB",
+    titles: { reactor: "ours, `forward`", net: "`node:net`, two sockets piped" },
+    targets: [
+      { driver: "reactor", against: "c", bound: 1.1 },
+      { driver: "reactor", against: "net", bound: 0.33 },
+    ],
+  },
   {
     kind: "latency",
     name: "awaited",
@@ -78,6 +115,7 @@ export const serverMeasures: readonly ServerMeasure[] = [
     targets: [
       { driver: "receive", against: "netAwaited", bound: 0.6 },
       { driver: "watch", against: "netAwaited", bound: 0.2 },
+      { driver: "reactor", against: "net", bound: 0.15 },
     ],
   },
   { kind: "idle", name: "heap", title: "of that JavaScript's, on the heap and off it", unit: "bytes", targets: [] },
@@ -93,7 +131,7 @@ export const serverMeasures: readonly ServerMeasure[] = [
     name: "wake-10000",
     title: "the same, 10,000 connections idle",
     unit: "ns of server CPU",
-    targets: [sameAsWithTen("receive"), sameAsWithTen("watch")],
+    targets: [sameAsWithTen("receive"), sameAsWithTen("watch"), sameAsWithTen("reactor")],
   },
   {
     kind: "connect",
@@ -103,7 +141,16 @@ export const serverMeasures: readonly ServerMeasure[] = [
     moreIsBetter: true,
     targets: ["connections", "accept"].map((driver) => ({ driver, against: "net", bound: 1.5 })),
   },
-  { kind: "connect", name: "cpu", title: "the same", unit: "ns of server CPU a connection", targets: [] },
+  {
+    kind: "connect",
+    name: "cpu",
+    title: "the same",
+    unit: "ns of server CPU a connection",
+    targets: [
+      { driver: "reactor", against: "c", bound: 1.15 },
+      { driver: "reactor", against: "net", bound: 0.5 },
+    ],
+  },
   {
     kind: "sendfile",
     name: "rate",

@@ -89,6 +89,22 @@ const echo: Act = async (field, rival, milliseconds) => ({
   "echo-1000": await loaded(field, rival, 1000, milliseconds),
 });
 
+const pipelined: Act = async ({ load }, { process }, milliseconds) => {
+  await load.open(process, 100);
+  await load.pipelined(process, milliseconds, 16);
+  const { count, cpu } = await load.pipelined(process, milliseconds, 16);
+  await load.shut();
+  return { cpu: cpu / count };
+};
+
+const bulk: Act = async ({ load }, { process }, milliseconds) => {
+  await load.open(process, 4);
+  await load.pour(process, milliseconds);
+  const { count, cpu } = await load.pour(process, milliseconds);
+  await load.shut();
+  return { cpu: (cpu / 1e3 / count) * 2 ** 20 };
+};
+
 const pingPong: Act = async (field, rival, milliseconds) => {
   await field.load.open(rival.process, 1);
   const { count, wall } = await field.load.ping(rival.process, milliseconds);
@@ -111,6 +127,9 @@ interface Plan {
 
 const plans: Readonly<Record<Exclude<ServerKind, "idle" | "sendfile">, Plan>> = {
   echo: { act: echo, mode: "echo", ways: echoWays },
+  pipelined: { act: pipelined, mode: "echo", ways: [] },
+  bulk: { act: bulk, mode: "sink", ways: [] },
+  proxy: { act: bulk, mode: "proxy", ways: [] },
   latency: { act: pingPong, mode: "echo", ways: echoWays },
   connect: { act: accepting, mode: "connect", ways: ["connections", "accept"] },
 };
@@ -141,10 +160,14 @@ export function measureServers(
 ): Promise<ServersResult[]> {
   const { act, mode, ways } = plans[kind];
   return Field.with(machine, async (field) => {
-    const acts: [Rival, Act][] = [[await field.plain(mode, runtimes), act]];
+    // A proxy's target is on the core of the load.
+    const target = kind === "proxy" ? await field.start("target", [compileC("plain-server"), "sink"], true) : undefined;
+    const more = target === undefined ? [] : [target.greeting];
+    const acts: [Rival, Act][] = [[await field.plain(mode, runtimes, "c", ...more), act]];
     for (const runtime of runtimes) {
       for (const way of ways) acts.push([await field.server(way, runtime, "serve-ours", way), act]);
-      acts.push([await field.server("net", runtime, "serve-net", mode), act]);
+      acts.push([await field.server("reactor", runtime, "serve-reactor", mode, [], ...more), act]);
+      acts.push([await field.server("net", runtime, "serve-net", mode, [], ...more), act]);
       if (kind === "echo") acts.push([await field.server("netAwaited", runtime, "serve-net", "awaited"), act]);
     }
     if (kind === "latency") acts.push(...(await blockingPairs(field, runtimes)));

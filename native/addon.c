@@ -8,11 +8,13 @@
 #include "job.h"
 #include "loop.h"
 #include "napi_util.h"
+#include "reactor.h"
 
 /* Runs when the environment ends, before a worker's thread does. Not at process.exit() on the main
  * thread, where the kernel closes everything. */
 static void end_environment(void *data) {
   struct bs_state *state = data;
+  bs_reactors_destroy(state);
   bs_loops_destroy(state);
   bs_jobs_abandon(state);
   bs_descriptors_close_all(&state->owned);
@@ -99,7 +101,7 @@ NAPI_MODULE_INIT() {
   const struct bs_export *const topics[] = {
       module_exports,    bs_socket_exports,  bs_transfer_exports, bs_file_exports,
       bs_option_exports, bs_resolve_exports, bs_wait_exports,     bs_job_exports,
-      bs_loop_exports,   bs_message_exports, bs_datagram_exports,
+      bs_loop_exports,   bs_message_exports, bs_datagram_exports, bs_reactor_exports,
   };
   bool ok = export_frame(env, exports, state) && export_constants(env, exports) && export_layout(env, exports);
   for (size_t topic = 0; ok && topic < sizeof topics / sizeof *topics; topic++)

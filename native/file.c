@@ -23,6 +23,14 @@ static napi_value bs_send_pipe(napi_env env, napi_callback_info info) {
   return bs_return_call(&call, os_send_pipe(fd, source, count > INT32_MAX ? INT32_MAX : (size_t)count, guarded));
 }
 
+static napi_value bs_receive_pipe(napi_env env, napi_callback_info info) {
+  struct bs_call call = bs_begin(env, info);
+  int fd = bs_int(&call, 0), target = bs_int(&call, 1);
+  int64_t count = bs_wide(&call, 2, 0);
+  if (call.failed) return NULL;
+  return bs_return_call(&call, os_receive_pipe(fd, target, count > INT32_MAX ? INT32_MAX : (size_t)count));
+}
+
 /* The first `length` bytes of the array are read into. */
 static napi_value bs_read_file(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
@@ -48,9 +56,6 @@ static napi_value bs_move_file(napi_env env, napi_callback_info info) {
 }
 
 const struct bs_export bs_file_exports[] = {
-    {"sendFile", bs_send_file},
-    {"sendPipe", bs_send_pipe},
-    {"readFile", bs_read_file},
-    {"moveFile", bs_move_file},
-    {NULL, NULL},
+    {"sendFile", bs_send_file}, {"sendPipe", bs_send_pipe}, {"receivePipe", bs_receive_pipe},
+    {"readFile", bs_read_file}, {"moveFile", bs_move_file}, {NULL, NULL},
 };

@@ -35,6 +35,7 @@
 #include "device_families.h"
 #include "linux.h"
 #include "napi_util.h"
+#include "reactor.h"
 
 #ifdef __APPLE__
 #include <sys/ucred.h>
@@ -622,6 +623,15 @@ const struct bs_field bs_layout[] = {
     FIELD(bs_frame, control_length),
     FIELD(bs_frame, message_flags),
     FIELD(bs_frame, address),
+
+    SIZE(bs_reactor_control),
+    FIELD(bs_reactor_control, operations),
+    FIELD(bs_reactor_control, unfinished),
+    FIELD(bs_reactor_control, left),
+    FIELD(bs_reactor_control, piece),
+    FIELD(bs_reactor_control, share),
+    FIELD(bs_reactor_control, operation),
+    FIELD(bs_reactor_control, record),
 
     {NULL, 0, 0},
 };

@@ -23,6 +23,13 @@ static struct bs_loop *find(const struct bs_state *state, int number) {
   return loop;
 }
 
+struct bs_poller *bs_loop_poller(const struct bs_state *state, int number, const struct bs_poller_backend **backend) {
+  const struct bs_loop *loop = find(state, number);
+  if (loop == NULL) return NULL;
+  *backend = loop->backend;
+  return loop->poller;
+}
+
 /* (lasting): a loop on the best poller, or where `lasting` is 0 on poll(2). Its number. */
 static napi_value loop_create(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);

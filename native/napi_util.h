@@ -130,7 +130,7 @@ struct bs_export {
 /* Each topic's functions, ended by {NULL, NULL}. */
 extern const struct bs_export bs_socket_exports[], bs_transfer_exports[], bs_file_exports[], bs_option_exports[],
     bs_resolve_exports[], bs_wait_exports[], bs_job_exports[], bs_loop_exports[], bs_message_exports[],
-    bs_datagram_exports[];
+    bs_datagram_exports[], bs_reactor_exports[];
 
 /* Every constant that the headers have: its names one behind the other, an empty one last, and its numbers. */
 extern const char bs_constant_names[];

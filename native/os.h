@@ -109,6 +109,11 @@ int os_send_file(int fd, int file, int64_t offset, size_t count, bool guarded);
 /* splice(2) from a pipe: what the socket does not take stays in the pipe, and an empty pipe is -EAGAIN.
  * -EINVAL for what is no pipe, -ENOSYS where there is no such call. */
 int os_send_pipe(int fd, int source, size_t count, bool guarded);
+/* splice(2) to a pipe, of at most `count` bytes: 0 at the end of the stream, -EAGAIN where there is nothing to
+ * take or no room in the pipe, -ENOSYS where there is no such call. */
+int os_receive_pipe(int fd, int target, size_t count);
+/* A pipe, close-on-exec and non-blocking, with `room` bytes if the system grants so many. */
+int os_pipe(int pipe[2], int room);
 /* pread(2). */
 int os_read_file(int file, void *data, size_t length, int64_t offset);
 /* Moves a file's own position by so much; gives where it is then. */
@@ -120,6 +125,9 @@ int64_t os_move_file(int file, int64_t distance);
  * wants addresses in a value (MPTCP_FULL_INFO), they are of the value's own room. */
 int os_get_option(int fd, int level, int id, void *value, size_t *length);
 int os_set_option(int fd, int level, int id, const void *value, size_t length);
+
+/* Whether the peer sends no more, or is gone. */
+bool os_hung_up(int fd);
 
 /* poll(2). `entries` is an array of the platform's struct pollfd, `size` its bytes. */
 int os_poll(void *entries, size_t size, int timeout);

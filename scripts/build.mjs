@@ -46,11 +46,12 @@ if (!fresh) {
   run(tsc, "--project", "tsconfig.json", "--declaration", "false", "--isolatedDeclarations", "false");
   run(tsc, "--project", "tsconfig.dist.json");
   const target = "node20";
-  // What package.json exports, by where it is written.
+  // What package.json exports, by where it is written; and the file that threads run.
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const entries = Object.values(manifest.exports).flatMap((entry) =>
     entry.types === undefined ? [] : [entry.default.replace(/^\.\/dist\/|\.js$/g, "")],
   );
+  entries.push("reactor-thread");
   // One file an entry with shared chunks: forty small files would cost four times the start-up. Rollup leaves classes
   // and functions as they are declared, so that they need nothing at start-up to keep their names.
   const library = await rollup({

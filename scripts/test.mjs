@@ -92,7 +92,9 @@ function run(name, paths, more = {}) {
 run(`tests: ${chosen.join(", ")}`, files);
 
 // The other poller and the other waker, for whatever waits in an event loop.
-const looped = files.filter((path) => /berkeley-sockets\/async|bsock/.test(readFileSync(join(root, path), "utf8")));
+const looped = files.filter((path) =>
+  /berkeley-sockets\/(async|reactor)|bsock/.test(readFileSync(join(root, path), "utf8")),
+);
 if (looped.length > 0) {
   run("tests again: poll(2) and a thread", looped, { BERKELEY_POLLER: "poll", BERKELEY_WAKER: "thread" });
   run("tests again: epoll(7) and a thread", looped, { BERKELEY_WAKER: "thread" });

@@ -74,6 +74,7 @@ export interface Addon {
   // file.c
   sendFile(fd: number, file: number, offset: number, count: number): number;
   sendPipe(fd: number, source: number, count: number): number;
+  receivePipe(fd: number, target: number, count: number): number;
   readFile(file: number, data: Uint8Array, length: number, offset: number): number;
   moveFile(file: number, distance: number): number;
 
@@ -118,6 +119,14 @@ export interface Addon {
   loopArm(loop: number): number;
   loopReference(loop: number, on: number): number;
   loopClose(loop: number): number;
+
+  // reactor.c: the rest is in the memory that it is given
+  reactorCreate(loop: number, slab: Uint8Array, counters: Uint8Array, control: Uint8Array): number;
+  reactorAdd(reactor: number, fd: number, kind: number, group: number, flags: number): number;
+  reactorForget(reactor: number, token: number): number;
+  reactorForward(reactor: number, first: number, second: number): number;
+  reactorTurn(reactor: number, whole: number, hook: unknown): number;
+  reactorClose(reactor: number): number;
 
   // job.c
   endJob(fd: number): number;

@@ -7,7 +7,7 @@
  */
 import { type ConstantName, constants } from "./constants.ts";
 import { countCall, setDetail } from "./frame.ts";
-import { type System, system } from "./system.ts";
+import { replaced, type System, system } from "./system.ts";
 
 /** The system call or library function, by its name in the manual, behind each member of `system`. */
 export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
@@ -35,6 +35,7 @@ export const systemCallNames: Readonly<Record<keyof System, SystemCallName>> = {
   receiveDatagrams: "recvmmsg",
   sendFile: "sendfile",
   sendPipe: "splice",
+  receivePipe: "splice",
   readFile: "pread",
   moveFile: "lseek",
   getOption: "getsockopt",
@@ -151,6 +152,7 @@ const lengthArguments: Readonly<Partial<Record<Member, number>>> = {
   receiveDatagrams: 1,
   sendFile: 3,
   sendPipe: 2,
+  receivePipe: 2,
   readFile: 2,
 };
 
@@ -205,7 +207,7 @@ function responder(fault: Fault): Order["respond"] {
 }
 
 function disarm(syscall: SystemCallName): void {
-  orders.delete(syscall);
+  if (orders.delete(syscall)) replaced.count -= 1;
   for (const member of membersOf(syscall)) {
     const original = real.get(member);
     if (original !== undefined) table[member] = original;
@@ -216,6 +218,7 @@ function disarm(syscall: SystemCallName): void {
 function arm(syscall: SystemCallName): Order[] {
   const pending: Order[] = [];
   orders.set(syscall, pending);
+  replaced.count += 1;
   for (const member of membersOf(syscall)) {
     const original = table[member];
     real.set(member, original);

@@ -74,6 +74,7 @@ export interface System {
   /** An offset of -1 is the file's own position. */
   sendFile(fd: number, file: number, offset: number, count: number): number;
   sendPipe(fd: number, source: number, count: number): number;
+  receivePipe(fd: number, target: number, count: number): number;
   readFile(file: number, data: Uint8Array, length: number, offset: number): number;
   /** The result is the file's own position, moved on by the distance: the one result that may be past 2^31. */
   moveFile(file: number, distance: number): number;
@@ -163,6 +164,7 @@ export const system: System = {
     addon.receiveDatagrams(fd, count, size, controlSize, slab, notes),
   sendFile: (fd, file, offset, count) => addon.sendFile(fd, file, offset, count),
   sendPipe: (fd, source, count) => addon.sendPipe(fd, source, count),
+  receivePipe: (fd, target, count) => addon.receivePipe(fd, target, count),
   readFile: (file, data, length, offset) => addon.readFile(file, data, length, offset),
   moveFile: (file, distance) => addon.moveFile(file, distance),
   getOption: (fd, level, id, value, length) => addon.getOption(fd, level, id, value, length),
@@ -191,6 +193,9 @@ export const system: System = {
   interfaceName: (index) => addon.interfaceName(index),
   hostName: () => addon.hostName(),
 };
+
+/** How many kinds of calls are replaced now: the reactor, whose calls C makes, then asks for each of them here. */
+export const replaced: { count: number } = { count: 0 };
 
 /**
  * Closes on a thread: gives a descriptor to wait on, for {@link endJob}. Faults cannot be ordered for

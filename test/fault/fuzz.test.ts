@@ -57,6 +57,7 @@ const targets: Readonly<Record<Native, Target>> = {
   receiveDatagrams: target(100, "descriptor", "length", "length", "length", "bytes", "bytes"),
   sendFile: target(100, "descriptor", "descriptor", "wide", "wide"),
   sendPipe: target(100, "descriptor", "descriptor", "wide"),
+  receivePipe: target(100, "descriptor", "descriptor", "wide"),
   readFile: target(100, "descriptor", "bytes", "length", "wide"),
   moveFile: target(100, "descriptor", "wide"),
   getOption: target(200, "descriptor", "integer", "integer", "bytes", "length"),
@@ -87,6 +88,12 @@ const targets: Readonly<Record<Native, Target>> = {
   loopArm: target(20, "zero"),
   loopReference: target(20, "zero", "integer"),
   loopClose: target(20, "descriptor"), // loop 0 is the one that the others are given
+  reactorCreate: target(5, "descriptor", "bytes", "bytes", "bytes"), // on no loop, so that none keeps the arrays
+  reactorAdd: target(20, "zero", "descriptor", "integer", "integer", "integer"),
+  reactorForget: target(20, "zero", "integer"),
+  reactorForward: target(20, "zero", "integer", "integer"),
+  reactorTurn: target(20, "zero", "integer", "refused"),
+  reactorClose: target(20, "descriptor"),
   closeOnThread: target(20, "refused"), // each number that is one costs a thread: see below
 };
 

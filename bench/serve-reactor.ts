@@ -1,0 +1,21 @@
+/** This library's reactor. Argument: `echo`, `sink`, `connect` for one that closes what it accepts, `proxy` with a port. */
+import { InternetAddress } from "berkeley-sockets";
+import { connect, forward, type Handlers, serve } from "berkeley-sockets/reactor";
+import { serveOn } from "./server-life.ts";
+
+/** Of which the load sends one on each connection, and waits for the answer. */
+const MESSAGE = 64;
+
+const ways: Record<string, Handlers> = {
+  echo: { data: (connection, bytes) => connection.write(bytes) },
+  sink: { data: (connection, bytes) => bytes.length === MESSAGE && connection.write(bytes) },
+  connect: { open: (connection) => connection.close() },
+  proxy: {
+    open: (connection) => void forward(connection, connect({ port: Number(process.argv[3]), handlers: {} })),
+  },
+};
+const handlers = ways[process.argv[2] ?? ""];
+if (handlers === undefined) throw new Error(`no way ${process.argv[2]}`);
+const { address } = serve({ host: "127.0.0.1", port: 0, backlog: 4096, handlers });
+if (!(address instanceof InternetAddress)) throw new Error("no address");
+serveOn(address.port);

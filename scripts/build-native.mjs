@@ -60,7 +60,8 @@ if (!fresh || values.force || values.sanitize) {
   const darwin = process.platform === "darwin";
   const mode = values.sanitize
     ? ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
-    : ["-O2", darwin ? "-Wl,-x" : "-s"];
+    : // Nothing is thrown through C, so that nobody unwinds it: a tenth of the size.
+      ["-O2", "-fno-asynchronous-unwind-tables", darwin ? "-Wl,-x" : "-s"];
   execFileSync(
     findCompiler(),
     [

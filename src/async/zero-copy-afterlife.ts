@@ -6,12 +6,12 @@
 import { SO_LINGER } from "../bsd/options/socket.ts";
 import { ShutdownMethod } from "../bsd/shutdown-method.ts";
 import type { Socket } from "../bsd/socket.ts";
-import { pollerOf } from "../poller/event-loop.ts";
-import type { Poller } from "../poller/poller.ts";
 import { after } from "./timer.ts";
 
 /** How long a peer may leave what was sent unacknowledged, in milliseconds: about what the kernel itself grants. */
 const LONGEST = 60_000;
+const SHORTEST_PAUSE = 5;
+const LONGEST_PAUSE = 1000;
 
 function attempt(action: () => void): void {
   try {
@@ -25,6 +25,9 @@ export class Afterlife {
   /** The second socket; `undefined` where there is none, and only time tells. */
   readonly socket: Socket | undefined;
   readonly #stop: () => void;
+  /** Takes back the next look. */
+  #rest: (() => void) | undefined;
+  #ended = false;
 
   /** `original` is the socket while it is open; `forget` lets the memory go. */
   constructor(original: Socket | undefined, given: boolean, forget: () => void) {
@@ -42,13 +45,26 @@ export class Afterlife {
     );
   }
 
-  /** Has the second socket's error queue listened to. */
-  attend(listen: (poller: Poller) => void): void {
-    if (this.socket !== undefined) attempt(() => listen(pollerOf(undefined, "close")));
+  /**
+   * Has the second socket's error queue looked at from time to time: its connection has hung up, and not every poller
+   * tells of what comes after that. Nobody waits for it.
+   */
+  attend(look: () => void, pause: number = SHORTEST_PAUSE): void {
+    if (this.socket === undefined) return;
+    this.#rest = after(
+      pause,
+      () => {
+        look();
+        if (!this.#ended) this.attend(look, Math.min(2 * pause, LONGEST_PAUSE));
+      },
+      false,
+    );
   }
 
   end(): void {
+    this.#ended = true;
     this.#stop();
+    this.#rest?.();
     attempt(() => this.socket?.close());
   }
 }

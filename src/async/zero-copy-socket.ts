@@ -211,6 +211,6 @@ export class ZeroCopySocket {
     if (!this.busy) return;
     this.#afterlife = new Afterlife(original, given, () => this.#ledger.clear());
     this.#reader = this.#afterlife.socket ?? this.#reader;
-    this.#afterlife.attend((poller) => this.#listen(poller));
+    this.#afterlife.attend(() => void this.#collect());
   }
 }

@@ -146,6 +146,10 @@ int os_ignore_sigpipe(void);
 /* The system's words for an error number or an EAI number. */
 const char *os_error_text(int number, char *scratch, size_t size);
 
+/* Keeps this library's code loaded to the end of the process, for its detached threads: where the linker could
+ * not be asked to (-z nodelete). */
+void os_stay_loaded(void);
+
 /* A lock between threads. */
 struct os_lock;
 struct os_lock *os_lock_create(void); /* NULL when out of memory */

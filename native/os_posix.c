@@ -19,6 +19,12 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <dlfcn.h>
+#endif
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 #ifdef __linux__
 #include <linux/filter.h>
 #include <linux/if_packet.h>
@@ -595,6 +601,21 @@ const char *os_error_text(int number, char *scratch, size_t size) {
   return strerror_r(number, scratch, size) == 0 ? scratch : "Unknown error";
 #endif
 }
+
+#ifdef __APPLE__
+void os_stay_loaded(void) {
+  Dl_info info;
+  if (dladdr((const void *)&database_lock, &info) != 0) dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE);
+}
+#else
+void os_stay_loaded(void) {}
+#endif
+
+#ifdef __GLIBC__
+/* musl takes glibc's library names for its own. A binary for glibc must not load there, where the same names
+ * of functions have other meanings: this one musl lacks. */
+__attribute__((used)) static const char *(*const only_glibc)(void) = gnu_get_libc_version;
+#endif
 
 struct os_lock {
   pthread_mutex_t mutex;

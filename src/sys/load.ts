@@ -43,7 +43,8 @@ function disabled(error: unknown): boolean {
   return (error as { code?: unknown } | null)?.code === "ERR_DLOPEN_DISABLED";
 }
 
-const NOT_ALLOWED = "this process may not load add-ons: start it with --allow-addons beside --permission";
+const NOT_ALLOWED =
+  "this process may not load add-ons: not with --no-addons, and beside --permission only with --allow-addons";
 
 function attempt(path: string): { readonly addon: unknown } | { readonly error: unknown } {
   try {

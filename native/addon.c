@@ -102,7 +102,7 @@ NAPI_MODULE_INIT() {
       bs_option_exports, bs_resolve_exports, bs_wait_exports,     bs_job_exports,
       bs_loop_exports,   bs_message_exports, bs_datagram_exports,
   };
-  os_stay_loaded();
+  os_begin();
   bool ok = export_frame(env, exports, state) && export_constants(env, exports) && export_layout(env, exports);
   for (size_t topic = 0; ok && topic < sizeof topics / sizeof *topics; topic++)
     ok = export_functions(env, exports, state, topics[topic]);

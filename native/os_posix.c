@@ -602,20 +602,15 @@ const char *os_error_text(int number, char *scratch, size_t size) {
 #endif
 }
 
+void os_begin(void) {
 #ifdef __APPLE__
-void os_stay_loaded(void) {
   Dl_info info;
   if (dladdr((const void *)&database_lock, &info) != 0) dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE);
-}
-#else
-void os_stay_loaded(void) {}
 #endif
-
 #ifdef __GLIBC__
-/* musl takes glibc's library names for its own. A binary for glibc must not load there, where the same names
- * of functions have other meanings: this one musl lacks. */
-__attribute__((used)) static const char *(*const only_glibc)(void) = gnu_get_libc_version;
+  gnu_get_libc_version();
 #endif
+}
 
 struct os_lock {
   pthread_mutex_t mutex;

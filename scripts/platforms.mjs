@@ -52,7 +52,7 @@ const platforms = {
     title: "Bun, Linux x64, glibc",
     from: "@oven/bun-linux-x64@1.4.5",
     program: "@oven/bun-linux-x64/bin/bun",
-    arguments: ["test"],
+    arguments: ["test", "--timeout=120000"],
     counts: bunCounts,
     folders: called,
   },

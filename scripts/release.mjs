@@ -58,7 +58,11 @@ try {
   run("npm", ["run", "prebuild"]);
   run("npm", ["run", "prebuild", "--", "--check"]);
   if (!values["skip-tests"]) run("npm", ["test"]);
-  const sbom = run("npm", ["sbom", "--sbom-format=cyclonedx", "--sbom-type=library", "--omit=dev", "--package-lock-only"], "pipe");
+  const sbom = run(
+    "npm",
+    ["sbom", "--sbom-format=cyclonedx", "--sbom-type=library", "--omit=dev", "--package-lock-only"],
+    "pipe",
+  );
   mkdirSync(at("build"), { recursive: true });
   writeFileSync(at("build/sbom.cdx.json"), sbom);
   // Provenance is signed where the release is published, in CI; a rehearsal has none.

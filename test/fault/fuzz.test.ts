@@ -82,7 +82,7 @@ const targets: Readonly<Record<Native, Target>> = {
   takeAnswer: target(100, "bytes"),
   loopCreate: target(1, "integer"),
   loopLasting: target(20, "zero"),
-  loopStart: target(20, "zero", "refused", hasLibuv ? "integer" : "zero"),
+  loopStart: target(20, "zero", "refused", "integer"),
   loopAdd: target(50, "zero", "descriptor", "integer", "integer"),
   loopChange: target(50, "zero", "descriptor", "integer", "integer"),
   loopRemove: target(50, "zero", "descriptor"),
@@ -140,6 +140,7 @@ test(`${wanted} calls with nonsense`, (context) => {
     frame.setFloat64(LENGTH, nonsense.extent(), true);
     frame.setInt32(CONTROL, nonsense.length(), true);
     const given = nonsense.arguments(targets[name].arguments);
+    if (name === "loopStart" && !hasLibuv) given[2] = 0;
     try {
       const result = functions[name](...given);
       if (result !== undefined && !Number.isInteger(result)) assert.fail(`${name} gave ${String(result)}`);

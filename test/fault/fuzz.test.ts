@@ -56,7 +56,7 @@ const targets: Readonly<Record<Native, Target>> = {
   receiveFrom: target(300, "bytes"),
   sendMessage: target(300, "pieces", "bytes", "bytes"),
   receiveMessage: target(300, "pieces", "bytes"),
-  sendDatagrams: target(100, "descriptor", "integer", "length", "integer", "bytes", "bytes", "bytes"),
+  sendDatagrams: target(100, "descriptor", "length", "length", "integer", "bytes", "bytes", "rows"),
   receiveDatagrams: target(100, "descriptor", "length", "length", "length", "bytes", "bytes"),
   sendFile: target(100, "descriptor", "descriptor", "wide", "wide"),
   sendPipe: target(100, "descriptor", "descriptor", "wide"),

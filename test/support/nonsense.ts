@@ -14,6 +14,7 @@ export type Argument =
   | "text"
   /** An array of `struct pollfd` with descriptors that are nobody's. */
   | "entries"
+  | "rows"
   | "length"
   /** A place in a file, or a number of bytes of one. */
   | "wide"
@@ -170,6 +171,13 @@ export class Nonsense {
     return entries;
   }
 
+  /** A table of small numbers, of which now and then one is not. */
+  #rows(): Uint8Array {
+    const rows = new Int32Array(this.below(64));
+    for (let at = 0; at < rows.length; at++) rows[at] = this.below(50) === 0 ? this.#integer() : this.below(2);
+    return new Uint8Array(rows.buffer);
+  }
+
   #pieces(): unknown {
     if (this.below(3) === 0) return this.#bytes();
     const pieces: unknown[] = Array.from({ length: this.below(8) }, () => this.#bytes());
@@ -197,6 +205,8 @@ export class Nonsense {
         return this.#text();
       case "entries":
         return this.#entries();
+      case "rows":
+        return this.#rows();
       case "length":
         return this.length();
       case "wide":

@@ -8,6 +8,7 @@
 #include "job.h"
 #include "loop.h"
 #include "napi_util.h"
+#include "os.h"
 #include "reactor.h"
 
 /* Runs when the environment ends, before a worker's thread does. Not at process.exit() on the main
@@ -103,6 +104,7 @@ NAPI_MODULE_INIT() {
       bs_option_exports, bs_resolve_exports, bs_wait_exports,     bs_job_exports,
       bs_loop_exports,   bs_message_exports, bs_datagram_exports, bs_reactor_exports,
   };
+  os_begin();
   bool ok = export_frame(env, exports, state) && export_constants(env, exports) && export_layout(env, exports);
   for (size_t topic = 0; ok && topic < sizeof topics / sizeof *topics; topic++)
     ok = export_functions(env, exports, state, topics[topic]);

@@ -37,7 +37,8 @@ static napi_value loop_create(napi_env env, napi_callback_info info) {
   if (call.failed) return NULL;
   struct bs_loop *loop = calloc(1, sizeof *loop);
   if (loop == NULL) return bs_return(&call, -ENOMEM);
-  loop->backend = lasting && bs_poller_epoll != NULL ? bs_poller_epoll : &bs_poller_poll;
+  const struct bs_poller_backend *best = bs_poller_epoll != NULL ? bs_poller_epoll : bs_poller_kqueue;
+  loop->backend = lasting && best != NULL ? best : &bs_poller_poll;
   int result = loop->backend->create(&loop->poller);
   if (result < 0) {
     free(loop);

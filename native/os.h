@@ -154,6 +154,11 @@ int os_ignore_sigpipe(void);
 /* The system's words for an error number or an EAI number. */
 const char *os_error_text(int number, char *scratch, size_t size);
 
+/* Called when an environment loads the add-on. Keeps its code loaded to the end of the process, for detached
+ * threads, where the linker could not be asked to (-z nodelete). And a binary for glibc calls here what musl lacks:
+ * musl takes glibc's library names for its own, and must not load one, for some functions differ in meaning. */
+void os_begin(void);
+
 /* A lock between threads. */
 struct os_lock;
 struct os_lock *os_lock_create(void); /* NULL when out of memory */

@@ -19,6 +19,12 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
+#ifdef __APPLE__
+#include <dlfcn.h>
+#endif
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#endif
 #ifdef __linux__
 #include <linux/filter.h>
 #include <linux/if_packet.h>
@@ -651,6 +657,16 @@ const char *os_error_text(int number, char *scratch, size_t size) {
   return strerror_r(number, scratch, size);
 #else
   return strerror_r(number, scratch, size) == 0 ? scratch : "Unknown error";
+#endif
+}
+
+void os_begin(void) {
+#ifdef __APPLE__
+  Dl_info info;
+  if (dladdr((const void *)&database_lock, &info) != 0) dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE);
+#endif
+#ifdef __GLIBC__
+  gnu_get_libc_version();
 #endif
 }
 

@@ -12,11 +12,13 @@
  * Edges. With BS_LEVEL in its interest a descriptor is told of at every collect while it is ready.
  * Without, it is told of when it becomes ready; whoever was told must go on until the call would block.
  * A poller whose `lasting` is false forgets an interest once it has told of it, and must be asked again;
- * one whose `lasting` is true keeps it. That, and speed, is all that differs between the two backends.
+ * one whose `lasting` is true keeps it. That, and speed, is all that differs between the backends.
  *
  * Removal comes before close(2): a duplicate keeps the open file description alive, and epoll would go
  * on telling of a number that is gone. A token carries its owner's generation, because events may have
  * been collected before the removal.
+ *
+ * One collect may tell of a descriptor twice, of its sides apart.
  *
  * All functions give >= 0 or -errno. Only `block` may be called from another thread, by one at a time.
  */
@@ -63,6 +65,7 @@ struct bs_poller_backend {
 
 /* NULL where the platform has none. */
 extern const struct bs_poller_backend *const bs_poller_epoll;
+extern const struct bs_poller_backend *const bs_poller_kqueue;
 extern const struct bs_poller_backend bs_poller_poll;
 
 #endif

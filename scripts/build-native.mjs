@@ -3,11 +3,11 @@
 //   node scripts/build-native.mjs [--out FILE] [--sanitize]
 // In an installed package: npx berkeley-sockets build
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { compileArguments, findHeaders, nativeInputs } from "./native-compile.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({
@@ -18,18 +18,6 @@ const { values } = parseArgs({
     force: { type: "boolean", default: false },
   },
 });
-
-function findHeaders() {
-  const besideNode = join(dirname(dirname(realpathSync(process.execPath))), "include", "node");
-  const tried = [besideNode];
-  try {
-    const manifest = createRequire(import.meta.url).resolve("node-api-headers/package.json");
-    tried.unshift(join(dirname(manifest), "include"));
-  } catch {}
-  const found = tried.find((path) => existsSync(join(path, "node_api.h")));
-  if (found !== undefined) return found;
-  throw new Error(`node_api.h not found (looked in ${tried.join(", ")}); try: npm install node-api-headers`);
-}
 
 function findCompiler() {
   const wanted = [process.env.CC, "cc", "gcc", "clang"].filter(Boolean);
@@ -46,14 +34,11 @@ function newest(paths) {
   return Math.max(...paths.map((path) => statSync(path).mtimeMs));
 }
 
-const native = join(root, "native");
 const out = resolve(values.out ?? join(root, "build", "native", "berkeley-sockets.node"));
-const inputs = readdirSync(native)
-  .filter((name) => /\.[ch]$/.test(name))
-  .map((name) => join(native, name));
-const sources = inputs.filter((path) => path.endsWith(".c"));
+const { sources, headers } = nativeInputs(root);
+const inputs = [...sources, ...headers, fileURLToPath(import.meta.url)];
 
-const fresh = existsSync(out) && statSync(out).mtimeMs > newest([...inputs, fileURLToPath(import.meta.url)]);
+const fresh = existsSync(out) && statSync(out).mtimeMs > newest(inputs);
 if (!fresh || values.force || values.sanitize) {
   mkdirSync(dirname(out), { recursive: true });
   const temporary = `${out}.${process.pid}`;
@@ -62,28 +47,8 @@ if (!fresh || values.force || values.sanitize) {
     ? ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"]
     : // Nothing is thrown through C, so that nobody unwinds it: a tenth of the size.
       ["-O2", "-fno-asynchronous-unwind-tables", darwin ? "-Wl,-x" : "-s"];
-  execFileSync(
-    findCompiler(),
-    [
-      "-std=c11",
-      "-Wall",
-      "-Wextra",
-      "-Werror",
-      "-fvisibility=hidden",
-      "-fPIC",
-      "-pthread",
-      "-shared",
-      "-D_GNU_SOURCE",
-      "-DNAPI_VERSION=8",
-      ...(darwin ? ["-undefined", "dynamic_lookup", "-DBERKELEY_SA_LEN"] : ["-Wl,-z,nodelete"]),
-      ...mode,
-      `-I${findHeaders()}`,
-      ...sources,
-      "-o",
-      temporary,
-    ],
-    { stdio: "inherit" },
-  );
+  const how = compileArguments({ platform: process.platform, headers: findHeaders(), mode });
+  execFileSync(findCompiler(), [...how, ...sources, "-o", temporary], { stdio: "inherit" });
   // A running process may have the old file mapped: put the new one in its place whole.
   renameSync(temporary, out);
 }

@@ -3,11 +3,10 @@
  * an opinion: numbers and bytes go down, a number >= 0 or -errno comes up. No other room touches the
  * add-on.
  *
- * This file finds the add-on and says what it exports.
+ * This file says what the add-on exports; load.ts finds it.
  */
-import { fileURLToPath } from "node:url";
-import { fs, require } from "./builtin.ts";
 import type { ConstantName } from "./constant-names.generated.ts";
+import { load } from "./load.ts";
 
 /** Where a struct member lies. */
 export interface Place {
@@ -134,36 +133,4 @@ export interface Addon {
   closeOnThread(fd: number): number;
 }
 
-/** The package's folder, seen from dist/, from src/sys/ and from build/src/sys/. */
-const ROOTS = ["..", "../..", "../../.."];
-const FILES = [
-  "build/native/berkeley-sockets.node",
-  `prebuilds/${process.platform}-${process.arch}/berkeley-sockets.node`,
-];
-
-/** Opens the add-on. Node's require would take three times as long for the same. */
-function open(path: string): Addon {
-  if (process.versions["bun"] !== undefined || process.versions["deno"] !== undefined) {
-    return require(path) as Addon;
-  }
-  const module: { exports: unknown } = { exports: {} };
-  process.dlopen(module, path);
-  return module.exports as Addon;
-}
-
-function load(): Addon {
-  const chosen = process.env["BERKELEY_ADDON"];
-  if (chosen !== undefined && chosen !== "") return open(chosen);
-  for (const folder of ROOTS) {
-    for (const file of FILES) {
-      const path = fileURLToPath(new URL(`${folder}/${file}`, import.meta.url));
-      if (fs().existsSync(path)) return open(path);
-    }
-  }
-  throw new Error(
-    `berkeley-sockets: no add-on for ${process.platform}-${process.arch} (looked for ${FILES.join(" and ")} in the ` +
-      "package's folder); build it from source with: npx berkeley-sockets build",
-  );
-}
-
-export const addon: Addon = load();
+export const addon: Addon = load() as Addon;

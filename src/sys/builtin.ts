@@ -3,12 +3,18 @@
  * usual way would cost every program that loads us several milliseconds each, used or not.
  */
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+declare const __filename: string;
+
+/** Where this code is. A bundler that makes CommonJS of it leaves `import.meta` empty. */
+export const here: string = import.meta.url ?? pathToFileURL(__filename).href;
 
 let required: NodeJS.Require | undefined;
 
 /** `require`, for add-ons, and for built-in modules where the runtime has no shorter way. */
 export function require(name: string): unknown {
-  required ??= createRequire(import.meta.url);
+  required ??= createRequire(here);
   return required(name);
 }
 

@@ -28,6 +28,9 @@ interface Target {
 }
 
 const target = (weight: number, ...kinds: Argument[]): Target => ({ weight, arguments: kinds });
+// Asked for it elsewhere, the add-on finds functions of libuv's names, which abort or never fire.
+const hasLibuv = process.versions["bun"] === undefined && process.versions["deno"] === undefined;
+
 const targets: Readonly<Record<Native, Target>> = {
   adjustMemory: target(5, "refused"), // a number of ours would be believed
   ignoreSigpipe: target(1),
@@ -144,6 +147,7 @@ test(`${wanted} calls with nonsense`, (context) => {
     frame.setFloat64(LENGTH, nonsense.extent(), true);
     frame.setInt32(CONTROL, nonsense.length(), true);
     const given = nonsense.arguments(targets[name].arguments);
+    if (name === "loopStart" && !hasLibuv) given[2] = 0;
     try {
       const result = functions[name](...given);
       if (result !== undefined && !Number.isInteger(result)) assert.fail(`${name} gave ${String(result)}`);

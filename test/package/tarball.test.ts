@@ -63,7 +63,7 @@ describe("the packed tarball", () => {
       assert.ok(files.includes(wanted), `no ${wanted}`);
     }
     assert.ok(!files.some((path) => /^(test|bench|src|build)\//.test(path)), files.join("\n"));
-    assert.ok(statSync(tarball).size < 800_000, `${statSync(tarball).size} bytes`);
+    assert.ok(statSync(tarball).size < 900_000, `${statSync(tarball).size} bytes`);
   });
 
   it("has what its documents link to", () => {
@@ -84,6 +84,7 @@ describe("the packed tarball", () => {
 
   it("installs, says how to build where no binary fits, builds, and works from ESM and CommonJS", () => {
     run("npm", ["install", "--no-audit", "--no-fund", "--offline", tarball]);
+    rmSync(join(project, "node_modules", "berkeley-sockets", "prebuilds"), { recursive: true, force: true });
     writeFileSync(
       join(project, "esm.mjs"),
       `import { Socket, SocketDomain, SocketType } from "berkeley-sockets";${example}`,

@@ -163,19 +163,19 @@ export class Nonsense {
     return this.below(5) === 0 ? this.#bytes() : text;
   }
 
-  /** Rows of numbers, most of them small. */
-  #rows(): Uint8Array {
-    const rows = new Int32Array(8 * this.below(6));
-    for (let at = 0; at < rows.length; at++) rows[at] = this.below(8) === 0 ? this.bits() : this.below(3);
-    return new Uint8Array(rows.buffer);
-  }
-
   #entries(): Uint8Array {
     const entries = new Uint8Array(this.below(50));
     const view = new DataView(entries.buffer);
     for (let at = 0; at < entries.length; at++) entries[at] = this.below(256);
     for (let at = 0; at + 8 <= entries.length; at += 8) view.setInt32(at, this.descriptor(), true);
     return entries;
+  }
+
+  /** A table of small numbers, of which now and then one is not. */
+  #rows(): Uint8Array {
+    const rows = new Int32Array(this.below(64));
+    for (let at = 0; at < rows.length; at++) rows[at] = this.below(50) === 0 ? this.#integer() : this.below(2);
+    return new Uint8Array(rows.buffer);
   }
 
   #pieces(): unknown {

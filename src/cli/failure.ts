@@ -26,5 +26,7 @@ export function messageOf(error: unknown): string {
     const path = "path" in error ? ` ${error.path}` : "";
     return `${error.syscall} ${error.code}${path}`;
   }
-  return error.message.split("\n", 1)[0] as string;
+  const lines = error.message.split("\n").map((line) => line.trim());
+  // That there is no add-on is told with all that was tried, a line each.
+  return lines[0]?.startsWith("berkeley-sockets: ") ? lines.join("; ") : (lines[0] as string);
 }

@@ -28,7 +28,9 @@ COMP_WORDS=(bsock "$@")
 COMP_CWORD=$#
 _bsock
 printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { status, stdout, stderr } = spawnSync("bash", ["-uc", script, "bash", ...words], { encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-uc", script, "bash", ...words], {
+      encoding: "utf8",
+    });
     assert.deepEqual([status, stderr], [0, ""]);
     return stdout.split("\n").filter((line) => line !== "");
   }

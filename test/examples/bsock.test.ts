@@ -193,10 +193,13 @@ describe("bsock doctor and tour", () => {
     const env = { BERKELEY_ADDON: "/nowhere.node" };
     const sick = await run(["doctor"], "", env);
     assert.equal(sick.code, 1);
-    assert.match(sick.out, /✗ add-on +does not load\n +\/nowhere\.node: .*\n\nNot working: add-on\.\n$/);
+    assert.match(
+      sick.out,
+      /✗ add-on +does not load\n +berkeley-sockets: .*\/nowhere\.node.*\n\nNot working: add-on\.\n$/,
+    );
     const { code, out, err } = await run(["interfaces"], "", env);
     assert.deepEqual([code, out], [1, ""]);
-    assert.match(err, /^bsock: \/nowhere\.node: .*\n$/);
+    assert.match(err, /^bsock: berkeley-sockets: .*\/nowhere\.node.*\n$/);
     assert.equal((await run(["--help"], "", env)).code, 0);
   });
 

@@ -203,6 +203,8 @@ export class Poller {
       this.#giveUp(registration, "write", "writeWatch", borrower);
       this.#giveUp(registration, "error", undefined, borrower);
       this.#quieten(registration);
+      // The owner may close it without our knowing, and a thread in poll(2) would hold the kernel's socket open.
+      this.release(fd);
     }
     this.#failAttending((waiter, waiting) => waiting === fd && waiter.socket === borrower);
   }

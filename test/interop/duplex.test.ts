@@ -290,7 +290,7 @@ describe("on top of a duplex", { skip: withoutOpenssl }, () => {
       createConnection: () => connectTls({ socket, ca: certificate.cert, servername: "localhost" }).on("error", anyhow),
     });
     const body = "x".repeat(300_000);
-    outgoing.end(body);
+    outgoing.on("error", anyhow).end(body);
     const [response] = (await once(outgoing, "response")) as [IncomingMessage];
     assert.equal(response.statusCode, 200);
     assert.ok((await readAll(response)) === body);

@@ -43,7 +43,7 @@ export async function measureCalls(
       lanes.push({
         runtime,
         ours: await start(`ours on ${runtime.id}`, on("ours")),
-        dgram: await start(`node:dgram on ${runtime.id}`, on("dgram"), ["datagram", "batch", "train"]),
+        dgram: await start(`node:dgram on ${runtime.id}`, on("dgram"), ["datagram"]),
       });
     }
     const times = new Map<Trial, Map<Driver, number[]>>(trials.map((trial) => [trial, new Map()]));

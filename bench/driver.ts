@@ -17,6 +17,10 @@ export class Driver {
     return new Driver(await LineProcess.start(name, command), knows);
   }
 
+  get pid(): number {
+    return this.#process.pid;
+  }
+
   /** Nanoseconds an operation. */
   async run(trial: TrialName, iterations: number): Promise<number> {
     const line = await this.#process.ask(`${trial} ${iterations}`);

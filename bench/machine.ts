@@ -12,6 +12,8 @@ export interface Machine {
   readonly compiler: string;
   /** The core that all drivers were pinned to; `null` where there is no taskset. */
   readonly pinnedTo: number | null;
+  /** The version of Bun that was measured beside, if any was. */
+  readonly bun?: string;
   /** The load of the last minute before the run. */
   readonly load: number;
 }
@@ -42,7 +44,7 @@ function lastCore(): number | null {
   return Number(/\d+$/.exec(allowedCores())?.[0] ?? 0);
 }
 
-export function describeMachine(): Machine {
+export function describeMachine(bun?: string): Machine {
   const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined;
   const glibc = report?.header?.glibcVersionRuntime;
   return {
@@ -53,6 +55,7 @@ export function describeMachine(): Machine {
     libc: glibc === undefined ? "not glibc" : `glibc ${glibc}`,
     compiler: `${firstLine(execFileSync(compiler, ["--version"], { encoding: "utf8" }))}, -O2`,
     pinnedTo: lastCore(),
+    ...(bun === undefined ? {} : { bun }),
     load: Number(loadavg()[0]?.toFixed(2)),
   };
 }

@@ -1,6 +1,7 @@
 /** Results as tables in Markdown: what the terminal shows, and what docs/performance.md quotes. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { chartName, charts, writeCharts } from "./charts.ts";
 import { heapTolerance } from "./memory.ts";
 import { type CallsResult, type ImportResult, type MemoryResult, type Result, root } from "./results.ts";
 import { serversTable } from "./server-report.ts";
@@ -78,12 +79,17 @@ function heading(result: Result): string {
   return `Node ${result.runtime}, ${result.date}${rounds}`;
 }
 
-const titles = {
+/** What each kind of result is called, in the order of the page. */
+export const titles = {
   calls: "Calls",
   echo: "Echo servers",
+  pipelined: "Pipelined messages",
+  bulk: "Receiving in bulk",
   latency: "Latency",
   idle: "Idle connections",
   connect: "Accepting",
+  udp: "Datagrams",
+  proxy: "Forwarding",
   sendfile: "Sending a file",
   import: "Import and size",
   memory: "Memory",
@@ -92,6 +98,7 @@ const titles = {
 const pins: Partial<Record<Result["kind"], string>> = {
   calls: "pinned to one core",
   memory: "pinned to one core",
+  udp: "pinned to one core",
   import: "pinned where it says so",
 };
 
@@ -99,8 +106,13 @@ function machineLine({ machine, kind }: Result): string {
   const pin = machine.pinnedTo === null ? "not pinned" : (pins[kind] ?? "servers on one core, the load on another");
   return (
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, ${machine.libc}; ` +
-    `${machine.compiler}; ${pin}; load before the run ${machine.load}`
+    `${machine.compiler}; ${machine.bun === undefined ? "" : `Bun ${machine.bun}; `}${pin}; load before the run ${machine.load}`
   );
+}
+
+function chartLine(result: Result): string[] {
+  const name = chartName(result);
+  return name === undefined ? [] : [`![${titles[result.kind]} on Node ${result.major}](charts/${name})`];
 }
 
 /** All tables, each with the name of the file that it was made from. */
@@ -113,6 +125,7 @@ export function report(results: ReadonlyMap<string, Result>): string {
       ...files.flatMap(([name, result]) => [
         `### ${heading(result)}`,
         `From [${name}](../bench/results/${name}): ${machineLine(result)}.`,
+        ...chartLine(result),
         tableOf(result),
       ]),
     ];
@@ -134,6 +147,8 @@ export function renewedPage(results: ReadonlyMap<string, Result>): { present: st
   return { present, renewed };
 }
 
+/** Writes the page's tables and their charts. */
 export function writePage(results: ReadonlyMap<string, Result>): void {
   writeFileSync(page, renewedPage(results).renewed);
+  writeCharts(charts(results.values(), titles));
 }

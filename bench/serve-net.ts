@@ -1,5 +1,7 @@
-/** The servers on `node:net`. Argument: `echo`, `awaited`, `sink`, `connect` for one that closes what it accepts,
-   `proxy` with a port. */
+/**
+ * The servers on `node:net`. Argument: `echo`, `awaited`, `sink`, `connect` for one that closes what it accepts, or
+ * `proxy` with the port of another server.
+ */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { serveOn } from "./server-life.ts";
 
@@ -25,23 +27,25 @@ function swallow(socket: Socket): void {
   socket.on("error", () => {});
 }
 
-function proxy(socket: Socket): void {
-  const other = connect({ port: Number(process.argv[3]), host: "127.0.0.1" });
-  for (const each of [socket, other]) each.on("error", () => {});
-  socket.pipe(other).pipe(socket);
-}
-
 function close(socket: Socket): void {
   socket.on("error", () => {});
   socket.destroy();
+}
+
+/** As its manual has two sockets joined. */
+function proxy(socket: Socket): void {
+  const onward = connect({ host: "127.0.0.1", port: Number(process.argv[3]) });
+  socket.on("error", () => onward.destroy());
+  onward.on("error", () => socket.destroy());
+  socket.pipe(onward).pipe(socket);
 }
 
 const ways: Record<string, (socket: Socket) => unknown> = {
   echo,
   awaited: echoAwaited,
   sink: swallow,
-  proxy,
   connect: close,
+  proxy,
 };
 const server = createServer((socket) => void ways[process.argv[2] ?? ""]?.(socket));
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => serveOn((server.address() as AddressInfo).port));

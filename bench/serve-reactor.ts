@@ -1,4 +1,7 @@
-/** This library's reactor. Argument: `echo`, `sink`, `connect` for one that closes what it accepts, `proxy` with a port. */
+/**
+ * This library's reactor. Argument: `echo`, `sink`, `connect` for one that closes what it accepts, or `proxy` with
+ * the port of another server.
+ */
 import { InternetAddress } from "berkeley-sockets";
 import { connect, forward, type Handlers, serve } from "berkeley-sockets/reactor";
 import { serveOn } from "./server-life.ts";
@@ -9,10 +12,14 @@ const MESSAGE = 64;
 const ways: Record<string, Handlers> = {
   echo: { data: (connection, bytes) => connection.write(bytes) },
   sink: { data: (connection, bytes) => bytes.length === MESSAGE && connection.write(bytes) },
-  connect: { open: (connection) => connection.close() },
   proxy: {
-    open: (connection) => void forward(connection, connect({ port: Number(process.argv[3]), handlers: {} })),
+    open(connection) {
+      const onward = connect({ host: "127.0.0.1", port: Number(process.argv[3]), handlers: {} });
+      // The load resets its connections: that is their ordinary end.
+      forward(connection, onward).done.catch(() => {});
+    },
   },
+  connect: { open: (connection) => connection.close() },
 };
 const handlers = ways[process.argv[2] ?? ""];
 if (handlers === undefined) throw new Error(`no way ${process.argv[2]}`);

@@ -14,23 +14,37 @@ function told(values: readonly number[]): string {
   return `${median(values).toFixed(2)} (${range})`;
 }
 
+/** What a driver is called here. */
+export function titleOf(measure: ServerMeasure, driver: string): string {
+  return measure.titles?.[driver] ?? driverTitles[driver] ?? driver;
+}
+
 type Rounds = Readonly<Record<string, readonly number[]>>;
 
 /** What must hold of a driver, and whether it does. */
 function goals(result: ServersResult, measure: ServerMeasure, rounds: Rounds, driver: string): string {
+  const verdictOn = (value: number, bound: number): [string, string] =>
+    measure.moreIsBetter ? ["≥", judge(bound, value)] : ["≤", judge(value, bound)];
   const goal = measure.targets.flatMap(({ driver: whose, against, of, bound }) => {
+    if (against === undefined) {
+      const own = rounds[driver];
+      if (whose !== driver || own === undefined) return [];
+      const [sign, verdict] = verdictOn(median(own), bound);
+      return [`${sign} ${number(bound)}: ${verdict}`];
+    }
     const other = of === undefined ? rounds : result.measures.find(({ name }) => name === of)?.rounds;
     const [values, yardstick] = [rounds[driver], other?.[against]];
     if (whose !== driver || values === undefined || yardstick === undefined) return [];
     const ratio = median(ratios(values, yardstick));
-    const [sign, verdict] = measure.moreIsBetter ? ["≥", judge(bound, ratio)] : ["≤", judge(ratio, bound)];
-    const than = of === undefined ? (against === "c" ? "C" : driverTitles[against]) : "the above";
+    const [sign, verdict] = verdictOn(ratio, bound);
+    const than = of === undefined ? (against === "c" ? "C" : titleOf(measure, against)) : "the above";
     return [`${sign} ${bound} × ${than}: ${of === undefined ? "" : `${ratio.toFixed(2)}, `}${verdict}`];
   });
   return goal.join("; ");
 }
 
-function rowsOf(result: ServersResult, measure: ServerMeasure): string[][] {
+/** `yardsticks`: whom all are held against. */
+function rowsOf(result: ServersResult, measure: ServerMeasure, yardsticks: readonly string[]): string[][] {
   const rounds = result.measures.find(({ name }) => name === measure.name)?.rounds;
   if (rounds === undefined) return [];
   const drivers = Object.keys(driverTitles).filter((driver) => rounds[driver] !== undefined);
@@ -43,10 +57,9 @@ function rowsOf(result: ServersResult, measure: ServerMeasure): string[][] {
     const best = (measure.moreIsBetter ? Math.max : Math.min)(...values);
     return [
       index === 0 ? `${measure.title}: ${measure.unit}` : "",
-      measure.titles?.[driver] ?? driverTitles[driver] ?? driver,
+      titleOf(measure, driver),
       `${number(median(values))} (${number(best)})`,
-      against("c"),
-      against("net"),
+      ...yardsticks.map(against),
       goals(result, measure, rounds, driver),
     ];
   });
@@ -54,8 +67,11 @@ function rowsOf(result: ServersResult, measure: ServerMeasure): string[][] {
 
 export function serversTable(result: ServersResult): string {
   const measures = serverMeasures.filter(({ kind }) => kind === result.kind);
+  const hasBun = result.measures.some(({ rounds }) => rounds["bun"] !== undefined);
+  const node = result.kind === "udp" ? "`node:dgram`" : "`node:net`";
+  const heads = ["× C: median (least–most)", `× ${node}`, "× Bun"].slice(0, hasBun ? 3 : 2);
   return table(
-    ["what", "by", "median (best)", "× C: median (least–most)", "× `node:net`", "target"],
-    measures.flatMap((measure) => rowsOf(result, measure)),
+    ["what", "by", "median (best)", ...heads, "target"],
+    measures.flatMap((measure) => rowsOf(result, measure, hasBun ? ["c", "net", "bun"] : ["c", "net"])),
   );
 }

@@ -1,14 +1,17 @@
 /** What is measured of servers, and what must hold. */
 
-export type ServerKind = "echo" | "pipelined" | "bulk" | "proxy" | "latency" | "idle" | "connect" | "sendfile";
+export type ServerKind = "echo" | "pipelined" | "bulk" | "latency" | "idle" | "connect" | "udp" | "proxy" | "sendfile";
 
-/** `driver` of `measure` held against another driver, or the same one in another measure, within each round. */
+/**
+ * `driver` of `measure` held against another driver, or the same one in another measure, within each round; or against
+ * a number of the measure's unit.
+ */
 export interface ServerTarget {
   readonly driver: string;
-  readonly against: string;
+  readonly against?: string;
   /** Another measure, where `against` is to be found. */
   readonly of?: string;
-  /** The most, or where more is better the least, that the ratio may be. */
+  /** The most, or where more is better the least, that the ratio, or the median, may be. */
   readonly bound: number;
 }
 
@@ -38,59 +41,53 @@ export const driverTitles: Readonly<Record<string, string>> = {
   awaitedFile: "ours, awaited",
   net: "`node:net`, events",
   netAwaited: "`node:net`, awaited",
+  bun: "`Bun.listen`",
 };
+
+/** What the reactor has to reach, where it is measured beside Bun. */
+const reactor = (c: number, bun: number, net: number): ServerTarget[] => [
+  { driver: "reactor", against: "c", bound: c },
+  { driver: "reactor", against: "bun", bound: bun },
+  { driver: "reactor", against: "net", bound: net },
+];
+const messages = { title: "the same", unit: "messages/s", moreIsBetter: true, targets: [] } as const;
+const datagramTitles = { reactor: "ours, `DatagramBatch`", net: "`node:dgram`", bun: "`Bun.udpSocket`" };
 
 const awaitedEcho = (driver: string): ServerTarget[] => [
   { driver, against: "c", bound: 1.15 },
   { driver, against: "net", bound: 0.75 },
 ];
 const fileTitles = { c: "plain C, 1 MiB a call", net: "a `node:fs` stream piped into `node:net`" };
+const proxyTitles = { c: "plain C, splice(2)", reactor: "ours, `forward`", net: "two `node:net` sockets, piped" };
 const sameAsWithTen = (driver: string): ServerTarget => ({ driver, against: driver, of: "wake-10", bound: 1.1 });
 
 export const serverMeasures: readonly ServerMeasure[] = [
-  ...[100, 1000].map((connections) => ({
-    kind: "echo" as const,
-    name: `echo-${connections}`,
-    title: `echo of 64 bytes, ${connections.toLocaleString("en")} connections`,
-    unit: "ns of server CPU a message",
-    targets: [
-      ...awaitedEcho("receiveInto"),
-      ...awaitedEcho("receive"),
-      { driver: "reactor", against: "c", bound: 1.05 },
-      { driver: "reactor", against: "net", bound: 0.65 },
-    ],
-  })),
+  ...[100, 1000].flatMap((connections): ServerMeasure[] => [
+    {
+      kind: "echo",
+      name: `echo-${connections}`,
+      title: `echo of 64 bytes, ${connections.toLocaleString("en")} connections`,
+      unit: "ns of server CPU a message",
+      targets: [...awaitedEcho("receiveInto"), ...awaitedEcho("receive"), ...reactor(1.05, 0.95, 0.65)],
+    },
+    { kind: "echo", name: `echo-${connections}-rate`, ...messages },
+  ]),
   {
     kind: "pipelined",
     name: "cpu",
     title: "echo of 64 bytes, 100 connections with 16 messages on their way on each",
     unit: "ns of server CPU a message",
-    targets: [
-      { driver: "reactor", against: "c", bound: 1.1 },
-      { driver: "reactor", against: "net", bound: 0.68 },
-    ],
+    targets: reactor(1.1, 0.9, 0.68),
   },
+  { kind: "pipelined", name: "rate", ...messages },
   {
     kind: "bulk",
     name: "cpu",
     title: "receiving 64 KiB at a time, 4 connections",
     unit: "µs of server CPU a MiB",
-    targets: [
-      { driver: "reactor", against: "c", bound: 1.05 },
-      { driver: "reactor", against: "net", bound: 0.75 },
-    ],
+    targets: reactor(1.05, 1, 0.75),
   },
-  {
-    kind: "proxy",
-    name: "cpu",
-    title: "passing on 64 KiB at a time, 4 connections",
-    unit: "µs of the proxy's CPU a MiB",
-    titles: { reactor: "ours, `forward`", net: "`node:net`, two sockets piped" },
-    targets: [
-      { driver: "reactor", against: "c", bound: 1.1 },
-      { driver: "reactor", against: "net", bound: 0.33 },
-    ],
-  },
+  { kind: "bulk", name: "rate", ...messages, unit: "MiB/s" },
   {
     kind: "latency",
     name: "awaited",
@@ -115,6 +112,8 @@ export const serverMeasures: readonly ServerMeasure[] = [
     targets: [
       { driver: "receive", against: "netAwaited", bound: 0.6 },
       { driver: "watch", against: "netAwaited", bound: 0.2 },
+      { driver: "reactor", bound: 1024 },
+      { driver: "reactor", against: "bun", bound: 0.7 },
       { driver: "reactor", against: "net", bound: 0.15 },
     ],
   },
@@ -146,11 +145,36 @@ export const serverMeasures: readonly ServerMeasure[] = [
     name: "cpu",
     title: "the same",
     unit: "ns of server CPU a connection",
+    targets: reactor(1.15, 0.8, 0.5),
+  },
+  {
+    kind: "udp",
+    name: "batch",
+    title: "datagrams of 100 bytes, 64 sent and then received",
+    unit: "ns of CPU a datagram",
+    titles: { ...datagramTitles, c: "plain C, sendmmsg(2) and recvmmsg(2)" },
+    targets: reactor(1.1, 0.7, 0.27),
+  },
+  {
+    kind: "udp",
+    name: "train",
+    title: "datagrams of 1,400 bytes, with GSO and GRO where there is a way to ask for it",
+    unit: "µs of CPU a MiB",
+    titles: { ...datagramTitles, c: "plain C, GSO and GRO" },
+    targets: reactor(1.15, 0.06, 0.025),
+  },
+  {
+    kind: "proxy",
+    name: "cpu",
+    title: "forwarding to another server, 4 connections",
+    unit: "µs of the proxy's CPU a MiB",
+    titles: proxyTitles,
     targets: [
-      { driver: "reactor", against: "c", bound: 1.15 },
-      { driver: "reactor", against: "net", bound: 0.5 },
+      { driver: "reactor", against: "c", bound: 1.1 },
+      { driver: "reactor", against: "net", bound: 0.33 },
     ],
   },
+  { kind: "proxy", name: "rate", ...messages, unit: "MiB/s", titles: proxyTitles },
   {
     kind: "sendfile",
     name: "rate",

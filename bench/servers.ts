@@ -2,9 +2,11 @@
  * What servers do with their CPU: echo, latency, accepting. Every server has a process of its own on one core,
  * the load is on the other; in a round all servers are loaded one right after the other.
  */
+
+import type { BunRuntime } from "./bun.ts";
 import { compileC, script } from "./compile.ts";
 import { LineProcess } from "./line-process.ts";
-import { Load } from "./load.ts";
+import { Load, type Window } from "./load.ts";
 import { type Machine, pinned, pinnedAway, type Runtime } from "./machine.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
@@ -14,6 +16,10 @@ export interface ServerEffort {
   readonly rounds: number;
   readonly warmUpRounds: number;
   readonly milliseconds: number;
+  /** All drivers, not only those of the reactor and its rivals. */
+  readonly full: boolean;
+  /** A rival for all runtimes, if there is one. */
+  readonly bun: BunRuntime | undefined;
 }
 
 /** A server that runs, and whose results are whose. */
@@ -59,6 +65,16 @@ export class Field {
     return { driver, runtimes, process };
   }
 
+  /** A server in C on the load's core, which throws away what comes. */
+  sink(): Promise<LineProcess> {
+    return this.start("sink", [compileC("plain-server"), "sink"], true);
+  }
+
+  /** The server in Bun. */
+  async bun({ path }: BunRuntime, mode: string, runtimes: readonly Runtime[]): Promise<Rival> {
+    return { driver: "bun", runtimes, process: await this.start("Bun", [path, script("serve-bun"), mode]) };
+  }
+
   async server(
     driver: string,
     runtime: Runtime,
@@ -75,46 +91,54 @@ export class Field {
 /** One window of a rival's: gives what to note, by measure. */
 type Act = (field: Field, rival: Rival, milliseconds: number) => Promise<Record<string, number>>;
 
-async function loaded(field: Field, rival: Rival, connections: number, milliseconds: number): Promise<number> {
+async function loaded(field: Field, rival: Rival, connections: number, milliseconds: number): Promise<Window> {
   await field.load.open(rival.process, connections);
   // What the connections' beginning leaves to collect is no message's.
   await field.load.echo(rival.process, milliseconds);
-  const { count, cpu } = await field.load.echo(rival.process, milliseconds);
+  const window = await field.load.echo(rival.process, milliseconds);
   await field.load.shut();
-  return cpu / count;
+  return window;
 }
 
-const echo: Act = async (field, rival, milliseconds) => ({
-  "echo-100": await loaded(field, rival, 100, milliseconds),
-  "echo-1000": await loaded(field, rival, 1000, milliseconds),
-});
+const perSecond = ({ count, wall }: Window): number => (count / wall) * 1e9;
+const perMebibyte = ({ count, cpu }: Window): number => (cpu / 1e3 / count) * 2 ** 20;
+
+const echo: Act = async (field, rival, milliseconds) => {
+  const found: Record<string, number> = {};
+  for (const connections of [100, 1000]) {
+    const window = await loaded(field, rival, connections, milliseconds);
+    found[`echo-${connections}`] = window.cpu / window.count;
+    found[`echo-${connections}-rate`] = perSecond(window);
+  }
+  return found;
+};
 
 const pipelined: Act = async ({ load }, { process }, milliseconds) => {
   await load.open(process, 100);
   await load.pipelined(process, milliseconds, 16);
-  const { count, cpu } = await load.pipelined(process, milliseconds, 16);
+  const window = await load.pipelined(process, milliseconds, 16);
   await load.shut();
-  return { cpu: cpu / count };
+  return { cpu: window.cpu / window.count, rate: perSecond(window) };
 };
 
 const bulk: Act = async ({ load }, { process }, milliseconds) => {
   await load.open(process, 4);
   await load.pour(process, milliseconds);
-  const { count, cpu } = await load.pour(process, milliseconds);
+  const window = await load.pour(process, milliseconds);
   await load.shut();
-  return { cpu: (cpu / 1e3 / count) * 2 ** 20 };
+  return { cpu: perMebibyte(window), rate: perSecond(window) / 2 ** 20 };
 };
 
 const pingPong: Act = async (field, rival, milliseconds) => {
   await field.load.open(rival.process, 1);
-  const { count, wall } = await field.load.ping(rival.process, milliseconds);
+  const window = await field.load.ping(rival.process, milliseconds);
   await field.load.shut();
-  return { awaited: (count / wall) * 1e9 };
+  return { awaited: perSecond(window) };
 };
 
 const accepting: Act = async (field, rival, milliseconds) => {
-  const { count, cpu, wall } = await field.load.connect(rival.process, milliseconds);
-  return { rate: (count / wall) * 1e9, cpu: cpu / count };
+  const window = await field.load.connect(rival.process, milliseconds);
+  return { rate: perSecond(window), cpu: window.cpu / window.count };
 };
 
 const echoWays = ["receiveInto", "receive", "watch"];
@@ -122,10 +146,11 @@ const echoWays = ["receiveInto", "receive", "watch"];
 interface Plan {
   readonly act: Act;
   readonly mode: string;
+  /** What only --full measures, by `serve-ours`. */
   readonly ways: readonly string[];
 }
 
-const plans: Readonly<Record<Exclude<ServerKind, "idle" | "sendfile">, Plan>> = {
+const plans: Readonly<Record<Exclude<ServerKind, "idle" | "udp" | "sendfile">, Plan>> = {
   echo: { act: echo, mode: "echo", ways: echoWays },
   pipelined: { act: pipelined, mode: "echo", ways: [] },
   bulk: { act: bulk, mode: "sink", ways: [] },
@@ -160,15 +185,17 @@ export function measureServers(
 ): Promise<ServersResult[]> {
   const { act, mode, ways } = plans[kind];
   return Field.with(machine, async (field) => {
-    // A proxy's target is on the core of the load.
-    const target = kind === "proxy" ? await field.start("target", [compileC("plain-server"), "sink"], true) : undefined;
-    const more = target === undefined ? [] : [target.greeting];
-    const acts: [Rival, Act][] = [[await field.plain(mode, runtimes, "c", ...more), act]];
+    // What a proxy forwards to is on the load's core.
+    const target = kind === "proxy" ? [(await field.sink()).greeting] : [];
+    const acts: [Rival, Act][] = [[await field.plain(mode, runtimes, "c", ...target), act]];
+    if (effort.bun !== undefined && kind !== "proxy") acts.push([await field.bun(effort.bun, mode, runtimes), act]);
     for (const runtime of runtimes) {
-      for (const way of ways) acts.push([await field.server(way, runtime, "serve-ours", way), act]);
-      acts.push([await field.server("reactor", runtime, "serve-reactor", mode, [], ...more), act]);
-      acts.push([await field.server("net", runtime, "serve-net", mode, [], ...more), act]);
-      if (kind === "echo") acts.push([await field.server("netAwaited", runtime, "serve-net", "awaited"), act]);
+      const also = effort.full ? ways : [];
+      for (const way of also) acts.push([await field.server(way, runtime, "serve-ours", way), act]);
+      acts.push([await field.server("reactor", runtime, "serve-reactor", mode, [], ...target), act]);
+      acts.push([await field.server("net", runtime, "serve-net", mode, [], ...target), act]);
+      if (kind === "echo" && effort.full)
+        acts.push([await field.server("netAwaited", runtime, "serve-net", "awaited"), act]);
     }
     if (kind === "latency") acts.push(...(await blockingPairs(field, runtimes)));
     const noted = new Rounds();

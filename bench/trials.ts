@@ -40,18 +40,6 @@ export const trials: readonly Trial[] = [
     target: () => 1.5,
   },
   {
-    name: "batch",
-    title: "`DatagramBatch`: 64 datagrams of 100 bytes sent and received at once; for each",
-    iterations: 64_000,
-    target: () => 1.1,
-  },
-  {
-    name: "train",
-    title: "`DatagramBatch` with GSO and GRO: datagrams of 1,400 bytes; for each",
-    iterations: 460_000,
-    target: () => 1.15,
-  },
-  {
     name: "connection",
     title: "`create` + `connect` + `accept` + 2 × `close`, TCP loopback",
     iterations: 2_500,

@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
-import { renewedPage } from "../../bench/report.ts";
+import { chart } from "../../bench/chart.ts";
+import { charts, presentCharts } from "../../bench/charts.ts";
+import { renewedPage, titles } from "../../bench/report.ts";
 import { kept } from "../../bench/results.ts";
 import { median, ratios } from "../../bench/statistics.ts";
 import { finished } from "../support/child.ts";
@@ -21,9 +23,9 @@ test("a quick run measures all rivals", { skip: preloaded || withoutProgram(comp
   const { code, out, err } = await finished(child);
   assert.equal(code, 0, err);
   for (const [rival, times] of [
-    ["plain C", 9],
-    ["ours", 9],
-    ["`node:dgram`", 3],
+    ["plain C", 7],
+    ["ours", 7],
+    ["`node:dgram`", 1],
   ] as const) {
     assert.equal(out.split(`| ${rival} `).length - 1, times, out);
   }
@@ -65,6 +67,34 @@ test("sending a file is measured beside its rivals", { skip: preloaded || withou
 test("the tables of docs/performance.md are those of bench/results", () => {
   const { present, renewed } = renewedPage(kept());
   assert.equal(present, renewed, "run npm run bench -- none --write-docs");
+});
+
+test("the charts of docs/charts are those of bench/results", () => {
+  assert.deepEqual(presentCharts(), charts(kept().values(), titles), "run npm run bench -- none --write-docs");
+});
+
+test("a chart has a bar as long as its value, and ranges end where the chart does", () => {
+  const bar = { least: 5, most: 1e6, colour: "#000" };
+  const groups = [
+    {
+      title: "a < b",
+      unit: "ns",
+      bars: [
+        { ...bar, title: "one", value: 10 },
+        { ...bar, title: "two", value: 20 },
+      ],
+    },
+  ];
+  const svg = chart("a title", groups);
+  const widths = [...svg.matchAll(/width="([\d.]+)" height="14"/g)].map(([, width]) => Number(width));
+  assert.equal(widths.length, 2);
+  assert.ok(Math.abs((widths[1] ?? 0) - 2 * (widths[0] ?? 0)) < 0.2, widths.join());
+  assert.ok(
+    [...svg.matchAll(/H([\d.]+)"/g)].every(([, end]) => Number(end) === 650),
+    svg,
+  );
+  assert.match(svg, /a &lt; b: ns/);
+  assert.doesNotMatch(svg, /NaN|undefined/);
 });
 
 test("a ratio is taken within its round, and the median is the middle", () => {

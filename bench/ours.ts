@@ -86,7 +86,7 @@ function train(count: number): void {
   const out = new DatagramBatch(from);
   const incoming = new DatagramBatch(to, { gro: true, count: 4 });
   for (let done = 0; done < count; done += segments) {
-    for (let index = 0; index < segments; index++) if (out.reserve(1400, toAddress) < 0) throw new Error("reserve");
+    if (out.reserve(1400, toAddress, segments) < 0) throw new Error("reserve");
     if (out.send() !== segments) throw new Error("send");
     if (incoming.receiveEach(seen) !== segments) throw new Error("receiveEach");
   }

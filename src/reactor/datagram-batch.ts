@@ -94,13 +94,6 @@ export class DatagramBatch {
   readonly #gro: boolean;
   /** Datagrams of the last receive. */
   #count = 0;
-  /** Where the cursor is: a row, the datagram's index, and how many of the row's bytes are before it. */
-  #row = 0;
-  #index = 0;
-  #start = 0;
-  /** Of that row: its bytes, and those of each of its datagrams, 0 where it is one. */
-  #full = 0;
-  #segment = 0;
 
   constructor(socket: Socket, options: DatagramBatchOptions = {}) {
     this.socket = instance("socket", socket, Socket);
@@ -156,9 +149,9 @@ export class DatagramBatch {
     const result = inbox.receive(fd);
     if (result < 0) return this.#refuse("receive", "recvmmsg", -result, undefined);
     this.#count = this.#gro ? this.#split(result) : result;
-    this.#rewind();
     this.counters.receives += 1;
     this.counters.received += this.#count;
+    for (let row = 0; row < result; row++) if (inbox.length(row) > inbox.size) this.counters.truncated += 1;
     return this.#count;
   }
 
@@ -170,19 +163,38 @@ export class DatagramBatch {
     if (typeof callback !== "function") throw wrongType("callback", "a function", callback);
     const received = this.receive();
     if (typeof received !== "number") return received;
-    for (let left = received; left > 0; left--) callback(this.#next(this.#cursor));
+    this.#walk(callback, false);
     return received;
   }
 
   /** The datagrams of the last receive: an object for each, valid until the next receive. */
   *[Symbol.iterator](): Generator<Packet, void, undefined> {
-    this.#rewind();
-    while (this.#index < this.#count) yield this.#next(new Packet(this.#inbox, this.#outbox));
+    const packets: Packet[] = [];
+    this.#walk((packet) => packets.push(packet.copy()), false);
+    yield* packets;
   }
 
   /** @internal Calls back with each datagram of the last receive, as {@link receiveEach}, until it returns `false`: whether it did. */
   each(callback: (packet: Packet) => unknown): boolean {
-    for (let left = this.#count; left > 0; left--) if (callback(this.#next(this.#cursor)) === false) return true;
+    return this.#walk(callback, true);
+  }
+
+  /** Calls back with each datagram: whether it ended because that gave `false`, where it may. */
+  #walk(callback: (packet: Packet) => unknown, mayEnd: boolean): boolean {
+    const inbox = this.#inbox;
+    const packet = this.#cursor;
+    const { size, rows } = inbox;
+    for (let row = 0, index = 0; row < rows; row++) {
+      const full = inbox.length(row);
+      const segment = this.#gro ? inbox.segmentSize(row) : 0;
+      let start = 0;
+      do {
+        const own = segment > 0 ? Math.min(segment, full - start) : full;
+        packet.moveTo(index++, row, start, Math.min(own, size - start), own);
+        if (callback(packet) === false && mayEnd) return true;
+        start += own;
+      } while (segment > 0 && start < full);
+    }
     return false;
   }
 
@@ -196,10 +208,13 @@ export class DatagramBatch {
 
   /**
    * Queues a datagram that the caller writes where it is sent from, which saves a copy: its offset in {@link outgoing}, or
-   * -1 where there is no room. Write it before the next `send`.
+   * -1 where there is no room. Write it before the next `send`. With a `count` it queues so many of that length, one
+   * behind the other: all, or none.
    */
-  reserve(length: number, address?: SocketAddress): number {
-    return this.#outbox.reserve(integer("length", length, 0, LARGEST), address);
+  reserve(length: number, address?: SocketAddress, count = 1): number {
+    integer("length", length, 0, LARGEST);
+    if (count !== 1) integer("count", count, 1, LARGEST);
+    return this.#outbox.reserve(length, address, count);
   }
 
   /** The memory that {@link reserve} tells a place of. */
@@ -261,10 +276,6 @@ export class DatagramBatch {
     return this.#inbox.full;
   }
 
-  #rewind(): void {
-    this.#row = this.#index = this.#start = 0;
-  }
-
   /** Datagrams in so many rows. */
   #split(rows: number): number {
     let count = 0;
@@ -273,30 +284,6 @@ export class DatagramBatch {
       count += segment > 0 ? Math.max(1, Math.ceil(this.#inbox.length(row) / segment)) : 1;
     }
     return count;
-  }
-
-  /** Moves a packet to the next datagram. */
-  #next(packet: Packet): Packet {
-    const row = this.#row;
-    const inbox = this.#inbox;
-    const start = this.#start;
-    if (start === 0) {
-      this.#full = inbox.length(row);
-      this.#segment = this.#gro ? inbox.segmentSize(row) : 0;
-    }
-    const full = this.#full;
-    const segment = this.#segment;
-    const own = segment > 0 ? Math.min(segment, full - start) : full;
-    const here = Math.min(own, inbox.size - start);
-    if (here < own) this.counters.truncated += 1;
-    packet.moveTo(this.#index++, row, start, here, own);
-    if (segment > 0 && start + own < full) {
-      this.#start = start + own;
-    } else {
-      this.#start = 0;
-      this.#row = row + 1;
-    }
-    return packet;
   }
 
   #open(who: string, syscall: string): number {

@@ -53,6 +53,7 @@ export class Outbox {
   /** Rows, then their addresses, then their control data. */
   #notes: Uint8Array<ArrayBuffer>;
   #words: Int32Array<ArrayBuffer>;
+  #view: DataView<ArrayBuffer>;
   /** Of each row the size of its segments; 0 where nothing may join it. */
   #segments: Int32Array<ArrayBuffer>;
   /** Datagrams in each row. */
@@ -82,6 +83,7 @@ export class Outbox {
     this.#room = capacity;
     this.#notes = new Uint8Array(capacity * (SENT_ROW + ADDRESS_ROOM + CONTROL_ROOM));
     this.#words = new Int32Array(this.#notes.buffer, 0, capacity * ROW_WORDS);
+    this.#view = new DataView(this.#notes.buffer);
     this.#segments = new Int32Array(capacity);
     this.#counts = new Int32Array(capacity);
     this.#most = trains ? MOST_SEGMENTS : 1;
@@ -110,18 +112,33 @@ export class Outbox {
     return this.#slab;
   }
 
-  /** Queues a datagram that is yet to be written into the slab: where, or -1 where there is no room. */
-  reserve(length: number, address: SocketAddress | undefined): number {
+  /**
+   * Queues datagrams of one length that are yet to be written into the slab, one behind the other: where the first begins,
+   * or -1 where there is no room for all.
+   */
+  reserve(length: number, address: SocketAddress | undefined, count: number): number {
     const to = address === undefined ? none : this.#encoded(address);
-    if (length > this.#slab.length) throw wrongValue("length", `at most ${this.#slab.length}`, length);
+    const bytes = length * count;
+    if (bytes > this.#slab.length) throw wrongValue("length", `at most ${this.#slab.length} bytes in all`, bytes);
+    const most = this.#mostOf(length);
+    if (count > most * this.#capacity) throw wrongValue("count", `at most ${most * this.#capacity}`, count);
     const offset = this.#used;
-    if (length > this.#slab.length - offset) return -1;
-    if (!this.#join(OURS, offset, length, to, 0, to.length)) {
-      if (this.#rows === this.#room) return -1;
-      this.#append(OURS, offset, length, to, 0, to.length);
+    if (bytes > this.#slab.length - offset) return -1;
+    const joins = this.#joinable(OURS, offset, length, count, to, 0, to.length);
+    if (Math.ceil((count - joins) / most) > this.#room - this.#rows) return -1;
+    if (joins > 0) this.#lengthen(length, joins);
+    for (let done = joins; done < count; ) {
+      const some = Math.min(most, count - done);
+      this.#append(OURS, offset + done * length, length, to, 0, to.length, some);
+      done += some;
     }
-    this.#used = offset + length;
+    this.#used = offset + bytes;
     return offset;
+  }
+
+  /** The most datagrams of a length that make one train. */
+  #mostOf(length: number): number {
+    return length === 0 ? 1 : Math.max(1, Math.min(this.#most, Math.floor(LONGEST_TRAIN / length)));
   }
 
   #encoded(address: SocketAddress): Uint8Array {
@@ -201,37 +218,66 @@ export class Outbox {
 
   /** Joins a datagram to the last row, if the two are one train. */
   #join(slab: number, offset: number, length: number, to: Uint8Array, at: number, addressLength: number): boolean {
+    if (this.#joinable(slab, offset, length, 1, to, at, addressLength) === 0) return false;
+    this.#lengthen(length, 1);
+    return true;
+  }
+
+  /** How many of these datagrams the last row can take, as one train. */
+  #joinable(
+    slab: number,
+    offset: number,
+    length: number,
+    datagrams: number,
+    to: Uint8Array,
+    at: number,
+    addressLength: number,
+  ): number {
     const row = this.#rows - 1;
-    if (row < this.#first || this.#most === 1) return false;
+    if (row < this.#first || this.#most === 1) return 0;
     const segment = this.#segments[row] as number;
     const count = this.#counts[row] as number;
-    if (segment === 0 || length === 0 || length > segment || count >= this.#most) return false;
+    if (segment === 0 || length === 0 || length > segment || count >= this.#most) return 0;
     const word = row * ROW_WORDS;
     const words = this.#words;
     const before = words[word + SENT_LENGTH] as number;
     // A shorter one ends a train.
-    if (before !== count * segment || before + length > LONGEST_TRAIN) return false;
-    if (words[word + SENT_SLAB] !== slab || (words[word + SENT_OFFSET] as number) + before !== offset) return false;
-    if (!this.#sameAddress(row, to, at, addressLength)) return false;
-    words[word + SENT_LENGTH] = before + length;
-    this.#counts[row] = count + 1;
-    this.pending += 1;
-    return true;
+    if (before !== count * segment || before + length > LONGEST_TRAIN) return 0;
+    if (words[word + SENT_SLAB] !== slab || (words[word + SENT_OFFSET] as number) + before !== offset) return 0;
+    if (!this.#sameAddress(row, to, at, addressLength)) return 0;
+    return datagrams === 1 || length < segment ? 1 : Math.min(datagrams, this.#mostOf(length) - count);
   }
 
-  #append(slab: number, offset: number, length: number, to: Uint8Array, at: number, addressLength: number): number {
+  /** Lets the last row have more datagrams, of which the last may be shorter. */
+  #lengthen(length: number, datagrams: number): void {
+    const row = this.#rows - 1;
+    this.#words[row * ROW_WORDS + SENT_LENGTH] =
+      (this.#words[row * ROW_WORDS + SENT_LENGTH] as number) + length * datagrams;
+    this.#counts[row] = (this.#counts[row] as number) + datagrams;
+    this.pending += datagrams;
+  }
+
+  #append(
+    slab: number,
+    offset: number,
+    length: number,
+    to: Uint8Array,
+    at: number,
+    addressLength: number,
+    datagrams = 1,
+  ): number {
     const row = this.#rows++;
     const word = row * ROW_WORDS;
     const words = this.#words;
     words[word + SENT_SLAB] = slab;
     words[word + SENT_OFFSET] = offset;
-    words[word + SENT_LENGTH] = length;
+    words[word + SENT_LENGTH] = length * datagrams;
     words[word + SENT_ADDRESS_LENGTH] = addressLength;
     words[word + SENT_CONTROL] = 0;
     words[word + SENT_CONTROL_LENGTH] = 0;
     this.#segments[row] = length;
-    this.#counts[row] = 1;
-    this.pending += 1;
+    this.#counts[row] = datagrams;
+    this.pending += datagrams;
     let place: number;
     if (row > this.#first && this.#sameAddress(row - 1, to, at, addressLength)) {
       place = words[word - ROW_WORDS + SENT_ADDRESS] as number;
@@ -335,11 +381,7 @@ export class Outbox {
     const place = this.#controlAt(row);
     const head = this.#segmentHead;
     this.#notes.set(head, place);
-    new DataView(this.#notes.buffer).setUint16(
-      place + this.#segmentAt,
-      this.#segments[row] as number,
-      systemLayout.littleEndian,
-    );
+    this.#view.setUint16(place + this.#segmentAt, this.#segments[row] as number, systemLayout.littleEndian);
     this.#words[word + SENT_CONTROL] = place;
     this.#words[word + SENT_CONTROL_LENGTH] = head.length;
   }
@@ -402,6 +444,7 @@ export class Outbox {
     this.#room = room;
     this.#notes = new Uint8Array(room * (SENT_ROW + ADDRESS_ROOM + CONTROL_ROOM));
     this.#words = new Int32Array(this.#notes.buffer, 0, room * ROW_WORDS);
+    this.#view = new DataView(this.#notes.buffer);
     this.#segments = new Int32Array(room);
     this.#counts = new Int32Array(room);
   }

@@ -52,6 +52,13 @@ export class Packet {
     this.fullLength = fullLength;
   }
 
+  /** @internal Another object for the same datagram. */
+  copy(): Packet {
+    const packet = new Packet(this.#inbox, this.#outbox);
+    packet.moveTo(this.index, this.#row, this.offset - this.#row * this.#inbox.size, this.length, this.fullLength);
+    return packet;
+  }
+
   /** The memory of the batch, in which the datagram lies from `offset` on. */
   get buffer(): Uint8Array<ArrayBuffer> {
     return this.#inbox.slab;

@@ -50,10 +50,10 @@ export interface Member {
 }
 
 const PAGE = 65536;
-const SLAB_PAGES = 4;
+const SLAB_PAGES = 16;
 const ROOM_PAGES = 4;
-/** The most that one receive is asked for. */
-const PIECE_SIZE = 65536;
+/** The most that one receive is asked for: of larger ones fewer are made, smaller ones find the caches warm. */
+const PIECE_SIZE = 4 * PAGE;
 /** The most that a forwarding moves before others have their turn. */
 const SHARE_SIZE = 1 << 20;
 /** Turns in a row, before the runtime's own loop has one. */

@@ -168,8 +168,44 @@ describe("a batch of datagrams", () => {
       assert.equal(alone.reserve(1, address), 0);
       assert.equal(alone.reserve(1, address), -1);
       expectRefused(RangeError, "length must be", () => alone.reserve(-1, address));
+      expectRefused(RangeError, "count must be", () => alone.reserve(1, address, 0));
+      expectRefused(RangeError, "count must be at most 1", () => alone.reserve(1, address, 2));
     });
   });
+
+  for (const gso of [true, false]) {
+    it(`many in one step where they are sent from, ${gso ? "as trains" : "each by itself"}`, () => {
+      const [receiver, address] = bound(udp);
+      const [other, otherAddress] = bound(udp);
+      const [sender] = bound(udp);
+      return using([receiver, other, sender], () => {
+        const batch = new DatagramBatch(sender, { count: 24, gso });
+        const expected: string[] = [];
+        // The first joins nothing, the second the first, the third is too much for one train, the last is another's.
+        for (const [count, to] of [
+          [1, address],
+          [2, address],
+          [20, address],
+          [1, otherAddress],
+        ] as const) {
+          const offset = batch.reserve(1400, to, count);
+          for (let index = 0; index < count; index++) {
+            const tag = `${count}/${index}`.padEnd(1400, ".");
+            batch.outgoing.set(bytes(tag), offset + 1400 * index);
+            if (to === address) expected.push(tag);
+          }
+        }
+        assert.equal(batch.pending, 24);
+        // All or none, and none changes nothing.
+        if (!batch.gso) assert.equal(batch.reserve(1400, address, 2), -1);
+        assert.equal(batch.pending, 24);
+        while (batch.pending > 0) batch.send();
+        assert.deepEqual(receiveAll(new DatagramBatch(receiver)).map(text), expected);
+        assert.deepEqual(receiveAll(new DatagramBatch(other)).map(text), ["1/0".padEnd(1400, ".")]);
+        assert.equal(batch.counters.sent, 24);
+      });
+    });
+  }
 
   it("of a packet socket", { skip: notRoot }, () => {
     const [receiver, address] = bound(udp);

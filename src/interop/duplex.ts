@@ -61,13 +61,18 @@ export class SocketDuplex extends Duplex {
   constructor({ socket, takeBuffered }: Stream, options: DuplexOptions) {
     const { allowHalfOpen = false, highWaterMark, signal } = options;
     super({
-      allowHalfOpen,
       ...(highWaterMark === undefined ? {} : { highWaterMark }),
       ...(signal === undefined ? {} : { signal }),
     });
     this.socket = socket;
     this.#chunkSize = options.chunkSize ?? 65536;
     this.#takeBuffered = takeBuffered;
+    // Not by the stream's own means, at once: TLS on top of this hears of the end and has a last word to say.
+    if (!allowHalfOpen) this.once("end", () => setImmediate(() => this.#endToo()));
+  }
+
+  #endToo(): void {
+    if (!this.writableEnded && !this.destroyed) this.end();
   }
 
   override _read(): void {

@@ -145,7 +145,7 @@ print(data.decode(), sender == ours)`,
     socket.bind(UnixAddress.abstract(name));
     const theirs = Buffer.from(await python.next(), "hex");
     assert.equal(theirs[0], 0);
-    python.write("go");
+    await python.write("go");
     waitFor(socket);
     const [data, from] = socket.receiveFrom(100);
     assert.equal(new TextDecoder().decode(data), "from python");

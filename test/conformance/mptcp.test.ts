@@ -108,7 +108,7 @@ print(s.recv(100).decode(), s.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL))
   await using([create()], async (listening) => {
     listening.bind(InternetAddress.loopback(0));
     listening.listen(1);
-    python.write(String((listening.localAddress as InternetAddress).port));
+    await python.write(String((listening.localAddress as InternetAddress).port));
     waitFor(listening);
     const [accepted] = listening.accept();
     assert.ok(accepted !== undefined);

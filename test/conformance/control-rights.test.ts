@@ -1,6 +1,6 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   type ControlMessage,
@@ -19,7 +19,7 @@ import { descriptorFlags } from "../support/descriptor-flags.ts";
 import { eachKind, tcp, udp, unixDatagram, unixKinds, unixStream } from "../support/each-kind.ts";
 import { done, expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, connectedPair, create, receiveText, temporaryPath, using, waitFor } from "../support/kinds.ts";
-import { isCharacterDevice, openLoose } from "../support/loose-descriptor.ts";
+import { isCharacterDevice, openLoose, writeLoose } from "../support/loose-descriptor.ts";
 import { controlOf, descriptorsOf, leavesNoneOpen, openCount, receive, sendByte } from "../support/messages.ts";
 import { startPeer } from "../support/peer-thread.ts";
 
@@ -50,7 +50,7 @@ eachKind(unixKinds, "a file, a socket and a received descriptor, each a duplicat
       const [ofFile, ofSocket, ofOwned] = controlOf(message, "rights").descriptors;
       assert.ok(ofFile !== undefined && ofSocket !== undefined && ofOwned !== undefined);
       assert.ok((ofFile as object) instanceof ReceivedDescriptor);
-      writeSync(ofFile.fd, "through it");
+      writeLoose(ofFile.fd, "through it");
       closeSync(file);
       assert.equal(readFileSync(path, "utf8"), "through it");
       using([ofSocket.toSocket()], (socket) => {

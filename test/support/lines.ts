@@ -57,12 +57,9 @@ export class Lines {
     return JSON.parse(await this.next()) as T;
   }
 
-  /** Tells the child something. On Bun it has not left before the promise resolves: wait, before you block. */
-  write(line: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#child.stdin === null) throw new Error("the child has no stdin");
-      this.#child.stdin.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
-    });
+  /** Tells the child something. On Bun it leaves when the loop turns: await an answer before you block. */
+  write(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
   }
 
   /** Closes its input and waits for its end. */

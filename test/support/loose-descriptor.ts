@@ -1,5 +1,5 @@
 /** Descriptors that are nobody's: numbers that the runtime's own modules have not in a table. */
-import { closeSync, existsSync, openSync, statSync } from "node:fs";
+import { closeSync, existsSync, openSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { closeFd } from "berkeley-sockets/simple";
 import { done } from "./expect.ts";
@@ -28,6 +28,12 @@ export function openLoose(path: string): number {
     near.close();
     far.close();
   }
+}
+
+/** Writes by one. */
+export function writeLoose(fd: number, text: string): void {
+  if (onDeno) writeFileSync(`/proc/self/fd/${fd}`, text);
+  else writeSync(fd, text);
 }
 
 /** Closes one. Deno's node:fs would not: the number is not its own. */

@@ -1,6 +1,6 @@
 /** The runtime that the tests run on, and how a program is started on the same one. */
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,6 +9,12 @@ const root = fileURLToPath(new URL("../../..", import.meta.url));
 export const onBun: boolean = process.versions["bun"] !== undefined;
 export const onDeno: boolean = process.versions["deno"] !== undefined;
 
+/** Whether it runs on musl, whose loader and libc are one file, under one of these names. */
+export const onMusl: boolean =
+  process.platform === "linux" && /\/ld-musl-|-linux-musl\/libc\.so/.test(readFileSync("/proc/self/maps", "latin1"));
+
+/** The reason to skip what is glibc's; `false` where it is not musl. */
+export const muslDiffers = (reason: string): string | false => onMusl && `musl: ${reason}`;
 /** The reason to skip what Bun cannot do; `false` elsewhere. */
 export const bunLacks = (reason: string): string | false => onBun && `Bun: ${reason}`;
 /** The reason to skip what Deno cannot do; `false` elsewhere. */

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { getServiceByName, getServiceByPort } from "berkeley-sockets";
 import { expectRefused } from "../support/expect.ts";
-import { onMusl } from "../support/runtime.ts";
+import { muslDiffers, onMusl } from "../support/runtime.ts";
 
 /** getservbyname(3), getservbyport(3): the service database, beside /etc/services. */
 
@@ -26,7 +26,7 @@ const entries = skip
       .filter((entry) => !onMusl || /^(tcp|udp)$/.test(entry.protocol ?? ""));
 
 /** As libc has it: musl knows the aliases, does not tell them, and calls the entry what it was asked for. */
-const told = (entry: (typeof entries)[number] | undefined, name = entry?.name): typeof entry =>
+const told = (entry: (typeof entries)[number] | undefined, name = entry?.name ?? ""): typeof entry =>
   onMusl && entry !== undefined ? { ...entry, name, aliases: [] } : entry;
 
 test("every line by its name and its aliases, with its protocol", { skip }, () => {
@@ -41,7 +41,8 @@ test("every line by its name and its aliases, with its protocol", { skip }, () =
   }
 });
 
-test("every line by its port, with its protocol", { skip }, () => {
+const portSkip = skip || muslDiffers("by port it passes over lines that begin with many characters");
+test("every line by its port, with its protocol", { skip: portSkip }, () => {
   for (const { port, protocol } of entries) {
     const first = entries.find((entry) => entry.port === port && entry.protocol === protocol);
     assert.deepEqual(getServiceByPort(port, protocol), told(first));

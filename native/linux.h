@@ -25,6 +25,12 @@
 #else
 #define BERKELEY_SO_ROW 71
 #endif
+/* musl has no names for the options whose times are 64 bits wide everywhere. */
+#if !defined(SO_TIMESTAMP_NEW) && BERKELEY_SO_ROW == 71
+#define SO_TIMESTAMP_NEW 63
+#define SO_TIMESTAMPNS_NEW 64
+#define SO_TIMESTAMPING_NEW 65
+#endif
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE (BERKELEY_SO_ROW + 0)
 #endif

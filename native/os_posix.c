@@ -402,9 +402,24 @@ static struct msghdr header_of(const struct os_piece *pieces, size_t count, cons
   return header;
 }
 
+/* musl's sendmsg takes at most a kilobyte of control data, and its sendmmsg makes a call for each message, because
+ * its structs have gaps where the kernel's are wide. Ours are zero there, so the kernel is asked directly. */
+#if defined(__linux__) && !defined(__GLIBC__) && defined(__LP64__)
+static ssize_t send_message(int fd, const struct msghdr *header, int flags) {
+  return syscall(SYS_sendmsg, fd, header, flags);
+}
+
+static int send_messages(int fd, struct mmsghdr *headers, unsigned count, int flags) {
+  return (int)syscall(SYS_sendmmsg, fd, headers, count, flags);
+}
+#else
+#define send_message sendmsg
+#define send_messages sendmmsg
+#endif
+
 int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message) {
   struct msghdr header = header_of(pieces, count, message);
-  return result_of_size(sendmsg(fd, &header, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
+  return result_of_size(send_message(fd, &header, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
@@ -434,7 +449,7 @@ int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int 
     pieces[index] = (struct iovec){list[index].data, list[index].length};
     headers[index].msg_hdr = header_of((struct os_piece *)&pieces[index], 1, &list[index].message);
   }
-  return result_of((int)sendmmsg(fd, headers, (unsigned)count, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
+  return result_of((int)send_messages(fd, headers, (unsigned)count, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
 int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {

@@ -2,10 +2,11 @@
 // named at the end. Nothing is left changed when a step fails.
 //   node scripts/release.mjs 1.2.3 [--skip-tests]
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writePartsList } from "./sbom.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { "skip-tests": { type: "boolean" } } });
@@ -58,18 +59,17 @@ try {
   run("npm", ["run", "prebuild"]);
   run("npm", ["run", "prebuild", "--", "--check"]);
   if (!values["skip-tests"]) run("npm", ["test"]);
-  const sbom = run(
-    "npm",
-    ["sbom", "--sbom-format=cyclonedx", "--sbom-type=library", "--omit=dev", "--package-lock-only"],
-    "pipe",
-  );
-  mkdirSync(at("build"), { recursive: true });
-  writeFileSync(at("build/sbom.cdx.json"), sbom);
+  writePartsList(at("build/sbom.cdx.json"));
   // Provenance is signed where the release is published, in CI; a rehearsal has none.
   run("npm", ["publish", "--dry-run", "--provenance=false"]);
 } catch (error) {
   for (const [name, text] of Object.entries(before)) writeFileSync(at(name), text);
   fail(`${error instanceof Error ? error.message : error}\nnothing was changed`);
+}
+if (manifest.repository === undefined) {
+  console.log(`
+package.json names no repository. npm signs a provenance only for a package that names the one it is built in, so
+npm publish will be refused: add "repository" before it, or publish with --provenance=false, which signs nothing.`);
 }
 console.log(`
 ${version} is ready; the list of its parts is build/sbom.cdx.json. What is left:

@@ -3,7 +3,7 @@
 //   node scripts/test.mjs unit fault      only these test folders, after a build
 //   node scripts/test.mjs --sanitize      the test folders with the add-on under ASan and UBSan
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -44,6 +44,7 @@ if (positionals.length === 0 && !values.sanitize) {
   step("API report", process.execPath, ["scripts/api-report.mjs", "--check"]);
   step("options document", process.execPath, ["scripts/options-document.mjs", "--check"]);
   step("manual page", process.execPath, ["scripts/manual.mjs", "--check"]);
+  step("platforms", process.execPath, ["scripts/platforms.mjs", "--check"]);
 }
 
 const env = {};
@@ -70,26 +71,41 @@ const limit = values.sanitize ? 400_000 : 300_000;
 // What a busy machine may bring about once: another process that took the port, a child that was starved.
 const MOST_UNLUCKY = 3;
 const failures = join(root, "build", "failed-files");
+const counted = join(root, "build", "test-counts.json");
 const unlucky = [];
 
 function runOnce(name, paths, concurrency, more) {
   const reporters = [
     ["spec", "stdout"],
     [join(root, "scripts", "failed-files.mjs"), failures],
+    [join(root, "scripts", "test-counts.mjs"), counted],
   ].flatMap(([reporter, to]) => [`--test-reporter=${reporter}`, `--test-reporter-destination=${to}`]);
   const flags = ["--expose-gc", "--test", `--test-concurrency=${concurrency}`, `--test-timeout=${limit}`];
   return attempt(name, process.execPath, [...flags, ...reporters, ...paths], { ...env, ...more });
 }
 
+/** Keeps what all the tests came to on this Node, for its row in docs/platforms.md (scripts/platforms.mjs). */
+function keepCounts({ passed, failed, skipped }) {
+  const folder = join(root, "build", "platforms");
+  mkdirSync(folder, { recursive: true });
+  // What failed the first time passed the second time, or we would not be here.
+  const row = { runtime: process.versions.node, folders, files: files.length, passed: passed + failed };
+  writeFileSync(join(folder, "npm-test.json"), JSON.stringify({ ...row, failed: 0, skipped }));
+}
+
 /** Runs test files. A few that failed are run once more, alone: what fails twice is wrong, what does not is told. */
 function run(name, paths, more = {}) {
-  if (runOnce(name, paths, 2, more)) return;
+  const well = runOnce(name, paths, 2, more);
+  const counts = JSON.parse(readFileSync(counted, "utf8"));
+  if (well) return counts;
   const failed = readFileSync(failures, "utf8").split("\n").filter(Boolean);
   const again = `${name}: once more, alone`;
   if (failed.length === 0 || failed.length > MOST_UNLUCKY || !runOnce(again, failed, 1, more)) process.exit(1);
   unlucky.push(...failed.map((file) => `${relative(root, file)} (${name})`));
+  return counts;
 }
-run(`tests: ${chosen.join(", ")}`, files);
+const counts = run(`tests: ${chosen.join(", ")}`, files);
+if (positionals.length === 0 && !values.sanitize) keepCounts(counts);
 
 // The other poller and the other waker, for whatever waits in an event loop.
 const looped = files.filter((path) =>

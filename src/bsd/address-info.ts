@@ -106,6 +106,7 @@ export function lookUpAddress(
   if (!Array.isArray(flags)) throw wrongType("hints.flags", "an array", flags);
   const joined = joinFlags(flags, 0, AddressInfoOption, who, SYSCALL);
   const serviceText = service === null ? null : String(service);
+  const named = (joined & (AddressInfoOption.canonicalName.value ?? 0)) !== 0;
   // Only a name takes time; figures need no thread.
   const onThread = node !== null && (joined & (AddressInfoOption.numericHost.value ?? 0)) === 0;
   return new Lookup({
@@ -126,7 +127,8 @@ export function lookUpAddress(
     decode(bytes) {
       const nameEnd = bytes.indexOf(0);
       const [name = ""] = cStrings(bytes.subarray(0, nameEnd + 1));
-      return { addresses: decodeEntries(bytes, nameEnd + 1), canonicalName: name === "" ? undefined : name };
+      // musl gives one whether it was asked for or not.
+      return { addresses: decodeEntries(bytes, nameEnd + 1), canonicalName: named && name !== "" ? name : undefined };
     },
   });
 }

@@ -21,7 +21,9 @@ function entryOf(who: string, syscall: string, result: number): ServiceEntry | u
   const bytes = answer();
   const port = new DataView(bytes.buffer).getInt32(0, systemLayout.littleEndian);
   const [name = "", ...rest] = cStrings(bytes.subarray(4));
-  return { name, aliases: rest.slice(0, -1), port, protocol: rest.at(-1) ?? "" };
+  // musl calls the name an alias too.
+  const aliases = rest.slice(0, -1).filter((alias) => alias !== name);
+  return { name, aliases, port, protocol: rest.at(-1) ?? "" };
 }
 
 function protocolText(protocol: string | undefined): Uint8Array {

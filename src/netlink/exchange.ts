@@ -169,9 +169,14 @@ export class RouteExchange<Entry> {
    */
   perform(socket?: Socket): readonly Entry[] {
     if (socket !== undefined) return this.#performOn(instance("socket", socket, Socket));
-    using own = Socket.create(SocketDomain.netlink, SocketType.raw);
-    own.setOption(NETLINK_EXT_ACK, true);
-    return this.#performOn(own);
+    // Without `using`, which Node 22 cannot run where it only strips types.
+    const own = Socket.create(SocketDomain.netlink, SocketType.raw);
+    try {
+      own.setOption(NETLINK_EXT_ACK, true);
+      return this.#performOn(own);
+    } finally {
+      own.close();
+    }
   }
 
   #performOn(socket: Socket): readonly Entry[] {

@@ -135,6 +135,7 @@ chosen = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 chosen.bind("")
 print(chosen.getsockname().hex())
 sys.stdin.readline()
+print("told")
 chosen.sendto(b"from python", ours)
 data, sender = chosen.recvfrom(100)
 print(data.decode(), sender == ours)`,
@@ -146,6 +147,7 @@ print(data.decode(), sender == ours)`,
     const theirs = Buffer.from(await python.next(), "hex");
     assert.equal(theirs[0], 0);
     python.write("go");
+    assert.equal(await python.next(), "told"); // on Bun it would not hear of it while we block
     waitFor(socket);
     const [data, from] = socket.receiveFrom(100);
     assert.equal(new TextDecoder().decode(data), "from python");

@@ -1,6 +1,5 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { openSync } from "node:fs";
 import { describe, it } from "node:test";
 import {
   type ControlMessage,
@@ -22,6 +21,7 @@ import { fill } from "../support/blocking.ts";
 import { kindOf, tcp, udp, unixDatagram, unixKinds, unixStream } from "../support/each-kind.ts";
 import { expectWouldBlock } from "../support/expect.ts";
 import { bound, bytes, connectedPair, create, kinds, using } from "../support/kinds.ts";
+import { openLoose } from "../support/loose-descriptor.ts";
 import { controlOf, descriptorsOf, leavesNoneOpen } from "../support/messages.ts";
 import { deserted } from "../support/ports.ts";
 import { withoutIpv6 } from "../support/probe.ts";
@@ -136,7 +136,7 @@ describe("receiveMessage, awaited", () => {
       leavesNoneOpen(() =>
         using(connectedPair(kind), async (a, b) => {
           const waiting = receiveMessage(a, { size: 10 });
-          const file = new ReceivedDescriptor(openSync("/dev/null", "r"));
+          const file = new ReceivedDescriptor(openLoose("/dev/null"));
           await sendMessage(b, { data: bytes("x"), control: [{ kind: "rights", descriptors: [file, a] }] });
           file.close();
           const received = descriptorsOf(await waiting);

@@ -5,8 +5,17 @@ import { describe, it } from "node:test";
 import { SendToOption, ShutdownMethod, Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { connect, EventLoop, readable, receive, send } from "berkeley-sockets/async";
 import { systemCallCount } from "berkeley-sockets/testing";
-import { nextUncaught, rejectsWith, staysPending, text, turns, until } from "../support/awaiting.ts";
+import {
+  nextUncaught,
+  rejectsWith,
+  runnerTakesUncaught,
+  staysPending,
+  text,
+  turns,
+  until,
+} from "../support/awaiting.ts";
 import { fill, fullListener } from "../support/blocking.ts";
+import { runModule } from "../support/child.ts";
 import { expectCode, expectWouldBlock } from "../support/expect.ts";
 import { bytes, connectedKinds, connectedPair, create, type Kind, listener, using } from "../support/kinds.ts";
 
@@ -85,7 +94,7 @@ describe("a watch", () => {
       assert.deepEqual(called, ["first", "second"]);
     }));
 
-  it("that throws is an uncaught exception and stays", () =>
+  it("that throws is an uncaught exception and stays", { skip: runnerTakesUncaught }, () =>
     using(pair(), async (a, b) => {
       const thrown = new Error("thrown by the watch");
       let calls = 0;
@@ -106,14 +115,15 @@ describe("a watch", () => {
       assert.equal(await uncaught, thrown);
       await until(() => calls === 3);
       assert.equal(other, 1);
-    }));
+    }),
+  );
 
   for (const [how, throwLater] of Object.entries({
     "a tick": process.nextTick,
     "a microtask": queueMicrotask,
     "a turn": setImmediate,
   })) {
-    it(`leaves what is thrown in ${how} after an await uncaught`, () =>
+    it(`leaves what is thrown in ${how} after an await uncaught`, { skip: runnerTakesUncaught }, () =>
       using(pair(), async (a, b) => {
         const thrown = new Error(`thrown in ${how}`);
         for (let round = 0; round < 3; round++) {
@@ -129,8 +139,39 @@ describe("a watch", () => {
           assert.equal(await uncaught, thrown);
           await turns(2);
         }
-      }));
+      }),
+    );
   }
+
+  it("that throws, and what is thrown after an await, is uncaught in a program of any runtime", async () => {
+    const { code, out, err } = await runModule(`
+      import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+      import { EventLoop, receive } from "berkeley-sockets/async";
+      const loop = EventLoop.default;
+      const [a, b] = Socket.pair(SocketDomain.unix, SocketType.stream);
+      const expected = ["watch", "posted", "tick", "microtask"];
+      const told = [];
+      process.on("uncaughtException", ({ message }) => {
+        told.push(message);
+        if (told.length < expected.length) return;
+        console.log(told.sort().join() === expected.sort().join() ? "all of them" : told.join());
+        process.exit();
+      });
+      let calls = 0;
+      loop.addReadWatch(a, () => {
+        calls += 1;
+        if (calls === 1) throw new Error("watch"); // and is called again
+        receive(a, 1).then(() => {
+          process.nextTick(() => { throw new Error("tick"); });
+          queueMicrotask(() => { throw new Error("microtask"); });
+        });
+        return false;
+      });
+      loop.post(() => { throw new Error("posted"); });
+      b.send(new Uint8Array(1));
+      setTimeout(() => { console.log("only " + told.join()); process.exit(); }, 30_000);`);
+    assert.deepEqual([code, out], [0, "all of them\n"], err);
+  });
 
   it("may close its own socket", () =>
     using(pair(), async (a, b) => {
@@ -383,12 +424,15 @@ describe("event loops", () => {
     own.close();
     await turns();
     assert.equal(done.length, 2);
+    assert.throws(() => loop.post("x" as never), TypeError);
+  });
+
+  it("that throw are uncaught exceptions", { skip: runnerTakesUncaught }, async () => {
     const uncaught = nextUncaught();
     loop.post(() => {
       throw new Error("posted");
     });
     assert.equal(((await uncaught) as Error).message, "posted");
-    assert.throws(() => loop.post("x" as never), TypeError);
   });
 
   it("may be closed by one of their own watches", () =>

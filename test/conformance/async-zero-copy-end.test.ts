@@ -1,7 +1,6 @@
 /** Sends without a copy whose socket, or whose loop, ends while the kernel still reads their memory. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { closeSync } from "node:fs";
 import { it } from "node:test";
 import { Socket } from "berkeley-sockets";
 import { close, EventLoop, receive, sendZeroCopy } from "berkeley-sockets/async";
@@ -10,6 +9,7 @@ import { openDescriptors, withFaults } from "berkeley-sockets/testing";
 import { rejectsWith, staysPending, until } from "../support/awaiting.ts";
 import { eachKind, tcp } from "../support/each-kind.ts";
 import { bytes, connectedPair, using } from "../support/kinds.ts";
+import { closeLoose } from "../support/loose-descriptor.ts";
 import { drain, stalledPair, tcpKinds } from "../support/zero-copy.ts";
 
 // The default loop, and its waker, have descriptors of their own from their first wait on.
@@ -146,7 +146,7 @@ it("a lent descriptor that is closed behind our back, and whose number is anothe
     const number = lent.detach();
     const told = rejectsWith("ECANCELED", sendFresh(Socket.borrow(number)));
     await staysPending(told);
-    closeSync(number);
+    closeLoose(number);
     const heirs = [near.duplicate()];
     while (heirs.at(-1)?.fd !== number && heirs.length < 50) heirs.push(near.duplicate());
     const heir = heirs.at(-1) as Socket;

@@ -1,6 +1,6 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
   type ControlMessage,
@@ -19,6 +19,7 @@ import { descriptorFlags } from "../support/descriptor-flags.ts";
 import { eachKind, tcp, udp, unixDatagram, unixKinds, unixStream } from "../support/each-kind.ts";
 import { done, expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, connectedPair, create, receiveText, temporaryPath, using, waitFor } from "../support/kinds.ts";
+import { isCharacterDevice, openLoose, writeLoose } from "../support/loose-descriptor.ts";
 import { controlOf, descriptorsOf, leavesNoneOpen, openCount, receive, sendByte } from "../support/messages.ts";
 import { startPeer } from "../support/peer-thread.ts";
 
@@ -40,7 +41,7 @@ eachKind(unixKinds, "a file, a socket and a received descriptor, each a duplicat
     using([...connectedPair(kind), ...connectedPair(unixStream)], (first, second, near, far) => {
       const path = temporaryPath("file");
       const file = openSync(path, "w+");
-      using([new ReceivedDescriptor(openSync("/dev/null", "r"))], (owned) => {
+      using([new ReceivedDescriptor(openLoose("/dev/null"))], (owned) => {
         sendByte(first, rights(file, near, owned));
         assert.ok(!owned.closed && !near.closed, "the sender keeps its own");
       });
@@ -49,14 +50,14 @@ eachKind(unixKinds, "a file, a socket and a received descriptor, each a duplicat
       const [ofFile, ofSocket, ofOwned] = controlOf(message, "rights").descriptors;
       assert.ok(ofFile !== undefined && ofSocket !== undefined && ofOwned !== undefined);
       assert.ok((ofFile as object) instanceof ReceivedDescriptor);
-      writeSync(ofFile.fd, "through it");
+      writeLoose(ofFile.fd, "through it");
       closeSync(file);
       assert.equal(readFileSync(path, "utf8"), "through it");
       using([ofSocket.toSocket()], (socket) => {
         socket.send(bytes("by way of it"));
         assert.equal(receiveText(far), "by way of it");
       });
-      assert.ok(fstatSync(ofOwned.fd).isCharacterDevice());
+      assert.ok(isCharacterDevice(ofOwned.fd));
       for (const each of [ofFile, ofOwned]) {
         assert.ok(descriptorFlags(each.fd).closeOnExec && openDescriptors().includes(each.fd));
         each.close();
@@ -258,7 +259,7 @@ test("bad descriptors", () => {
       closed.close();
       const { message } = expectCode("EBADF", () => send(none, closed));
       assert.match(message, /message\.control\[0\]\.descriptors/);
-      const taken = new ReceivedDescriptor(openSync("/dev/null", "r"));
+      const taken = new ReceivedDescriptor(openLoose("/dev/null"));
       taken.close();
       expectCode("EBADF", () => send(taken));
       expectCode("EBADF", () => send(2147483647));
@@ -367,7 +368,7 @@ test("a decoder that receives a message of its own does not disturb the one that
       if (message.kind !== "rights") continue;
       assert.equal(message.descriptors.length, message === inner[0] ? 2 : 1);
       for (const each of message.descriptors) {
-        assert.ok(fstatSync(each.fd).isCharacterDevice());
+        assert.ok(isCharacterDevice(each.fd));
         each.close();
       }
     }

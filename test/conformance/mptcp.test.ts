@@ -102,6 +102,7 @@ test("python3 speaks it with us", { skip: lacking || withoutProgram("python3") }
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, 262)
 s.connect(("127.0.0.1", int(sys.stdin.readline())))
+print("connected")
 s.sendall(b"from python")
 print(s.recv(100).decode(), s.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL))`),
   );
@@ -109,6 +110,7 @@ print(s.recv(100).decode(), s.getsockopt(socket.SOL_SOCKET, socket.SO_PROTOCOL))
     listening.bind(InternetAddress.loopback(0));
     listening.listen(1);
     python.write(String((listening.localAddress as InternetAddress).port));
+    assert.equal(await python.next(), "connected"); // on Bun it would not hear of the port while we block
     waitFor(listening);
     const [accepted] = listening.accept();
     assert.ok(accepted !== undefined);

@@ -14,11 +14,11 @@ import { withoutIpv6 } from "../support/probe.ts";
 const source = `
 import { SocketCondition } from "berkeley-sockets";
 import * as options from "berkeley-sockets/options";
-import { factories } from "./build/test/support/factories.js";
-import { table } from "./build/test/support/option-table.js";
+import { factories } from "${new URL("../support/factories.js", import.meta.url)}";
+import { table } from "${new URL("../support/option-table.js", import.meta.url)}";
 
 if (process.getuid() === 0) {
-  process.setgroups([]);
+  process.setgroups?.([]); // Deno has none
   process.setgid(65534);
   process.setuid(65534);
 }

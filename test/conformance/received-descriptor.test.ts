@@ -1,26 +1,18 @@
 /** Descriptors that came from the kernel, and who owns them. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { closeSync, openSync } from "node:fs";
 import { test } from "node:test";
 import { ReceivedDescriptor, Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { openDescriptors, orderFault } from "berkeley-sockets/testing";
 import { descriptorFlags } from "../support/descriptor-flags.ts";
 import { expectCode } from "../support/expect.ts";
 import { using } from "../support/kinds.ts";
+import { closeLoose, isOpen, openLoose } from "../support/loose-descriptor.ts";
 
-const isOpen = (fd: number): boolean => {
-  try {
-    descriptorFlags(fd);
-    return true;
-  } catch {
-    return false;
-  }
-};
 const pair = (): readonly [Socket, Socket] => Socket.pair(SocketDomain.unix, SocketType.stream);
 
 test("it owns its descriptor, which is close-on-exec, until it is closed", () => {
-  const fd = openSync("/dev/null", "r");
+  const fd = openLoose("/dev/null");
   const descriptor = new ReceivedDescriptor(fd);
   assert.deepEqual([descriptor.fd, descriptor.closed], [fd, false]);
   assert.ok(openDescriptors().includes(fd));
@@ -32,14 +24,14 @@ test("it owns its descriptor, which is close-on-exec, until it is closed", () =>
 });
 
 test("what was taken is the caller's", () => {
-  const fd = openSync("/dev/null", "r");
+  const fd = openLoose("/dev/null");
   const descriptor = new ReceivedDescriptor(fd);
   assert.equal(descriptor.take(), fd);
   assert.ok(descriptor.closed);
   assert.ok(!openDescriptors().includes(fd));
   descriptor.close();
   assert.ok(isOpen(fd));
-  closeSync(fd);
+  closeLoose(fd);
   expectCode("EBADF", () => descriptor.take());
   expectCode("EBADF", () => descriptor.toSocket());
 });
@@ -63,14 +55,14 @@ test("toSocket gives a socket that owns it", () => {
 });
 
 test("what is no socket stays where it is", () => {
-  const descriptor = new ReceivedDescriptor(openSync("/dev/null", "r"));
+  const descriptor = new ReceivedDescriptor(openLoose("/dev/null"));
   assert.equal(expectCode("ENOTSOCK", () => descriptor.toSocket()).who, "toSocket");
   assert.ok(isOpen(descriptor.fd) && openDescriptors().includes(descriptor.fd));
   descriptor.close();
 });
 
 test("Symbol.dispose closes what was not taken", () => {
-  const fd = openSync("/dev/null", "r");
+  const fd = openLoose("/dev/null");
   {
     using descriptor = new ReceivedDescriptor(fd);
     assert.equal(descriptor.fd, fd);
@@ -95,7 +87,7 @@ test("bad arguments", () => {
 });
 
 test("an error of close is thrown, and the descriptor is gone", () => {
-  const fd = openSync("/dev/null", "r");
+  const fd = openLoose("/dev/null");
   const descriptor = new ReceivedDescriptor(fd);
   const fault = orderFault({ syscall: "close", errno: "EIO" });
   expectCode("EIO", () => descriptor.close());

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { getServiceByName, getServiceByPort } from "berkeley-sockets";
 import { expectRefused } from "../support/expect.ts";
+import { muslDiffers, onMusl } from "../support/runtime.ts";
 
 /** getservbyname(3), getservbyport(3): the service database, beside /etc/services. */
 
@@ -20,7 +21,13 @@ const entries = skip
         aliases: aliases.split(/\s+/).filter((alias) => alias !== ""),
         port: Number(port),
         protocol,
-      }));
+      }))
+      // Those of TCP and UDP are all that musl knows.
+      .filter((entry) => !onMusl || /^(tcp|udp)$/.test(entry.protocol ?? ""));
+
+/** As libc has it: musl knows the aliases, does not tell them, and calls the entry what it was asked for. */
+const told = (entry: (typeof entries)[number] | undefined, name = entry?.name ?? ""): typeof entry =>
+  onMusl && entry !== undefined ? { ...entry, name, aliases: [] } : entry;
 
 test("every line by its name and its aliases, with its protocol", { skip }, () => {
   assert.ok(entries.length > 50);
@@ -29,15 +36,16 @@ test("every line by its name and its aliases, with its protocol", { skip }, () =
       const first = entries.find(
         (entry) => entry.protocol === protocol && (entry.name === known || entry.aliases.includes(known)),
       );
-      assert.deepEqual(getServiceByName(known, protocol), first);
+      assert.deepEqual(getServiceByName(known, protocol), told(first, known));
     }
   }
 });
 
-test("every line by its port, with its protocol", { skip }, () => {
+const portSkip = skip || muslDiffers("by port it passes over lines that begin with many characters");
+test("every line by its port, with its protocol", { skip: portSkip }, () => {
   for (const { port, protocol } of entries) {
     const first = entries.find((entry) => entry.port === port && entry.protocol === protocol);
-    assert.deepEqual(getServiceByPort(port, protocol), first);
+    assert.deepEqual(getServiceByPort(port, protocol), told(first));
   }
 });
 
@@ -45,12 +53,12 @@ test("of any protocol: the first line", { skip }, () => {
   for (const { name, port } of entries.slice(0, 40)) {
     assert.deepEqual(
       getServiceByName(name),
-      entries.find((entry) => entry.name === name || entry.aliases.includes(name)),
+      told(
+        entries.find((entry) => entry.name === name || entry.aliases.includes(name)),
+        name,
+      ),
     );
-    assert.deepEqual(
-      getServiceByPort(port),
-      entries.find((entry) => entry.port === port),
-    );
+    assert.deepEqual(getServiceByPort(port), told(entries.find((entry) => entry.port === port)));
   }
 });
 

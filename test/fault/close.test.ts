@@ -1,6 +1,5 @@
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { test } from "node:test";
 import { Socket, SocketDomain, SocketProtocol, SocketType } from "berkeley-sockets";
 import { openDescriptors, systemCallCount, withFaults } from "berkeley-sockets/testing";
@@ -9,10 +8,9 @@ import { finished, runModule, spawnBehind } from "../support/child.ts";
 import { eachKind, tcp, unixStream } from "../support/each-kind.ts";
 import { expectCode } from "../support/expect.ts";
 import { connectedKinds, create, kinds, listener, using, waitFor } from "../support/kinds.ts";
+import { isOpen } from "../support/loose-descriptor.ts";
 
 /** Faults of close(2): the descriptor is gone whatever it says. Descriptors run out: nothing leaks. */
-
-const isOpen = (fd: number): boolean => existsSync(`/proc/self/fd/${fd}`);
 
 // close(2), "Dealing with error returns": Linux has released the descriptor by the time it says EINTR.
 eachKind(kinds, "EINTR is success, and close is not called again", (kind) => {

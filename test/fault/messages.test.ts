@@ -1,22 +1,23 @@
 /** Messages under faults: interrupted, short, without descriptors to spare. */
 import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { test } from "node:test";
-import { fileURLToPath } from "node:url";
 import { type ControlMessage, ReceiveFromOption, Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { receiveMessage, sendMessage } from "berkeley-sockets/async";
 import { SO_RCVTIMEO, SO_SNDTIMEO } from "berkeley-sockets/options";
 import { type Fault, openDescriptors, orderFault, withFaults } from "berkeley-sockets/testing";
 import { turns } from "../support/awaiting.ts";
-import { finished } from "../support/child.ts";
+import { finished, runModule, spawnBehind } from "../support/child.ts";
 import { eachKind, messageKinds, streamKinds, unixDatagram, unixKinds, unixStream } from "../support/each-kind.ts";
 import { done, expectCode, expectWouldBlock } from "../support/expect.ts";
 import { bytes, connectedPair, kinds, receiveText, using, waitFor } from "../support/kinds.ts";
+import { closeLoose } from "../support/loose-descriptor.ts";
 import { descriptorsOf, leavesNoneOpen, receive } from "../support/messages.ts";
+import { terminatedThreadKeepsSockets } from "../support/runtime.ts";
 
 const { waitAll, peek } = ReceiveFromOption;
+const ended = { skip: terminatedThreadKeepsSockets };
 const file = openSync("/dev/null", "r");
 process.once("exit", () => closeSync(file));
 const rights: ControlMessage[] = [{ kind: "rights", descriptors: [file, file] }];
@@ -223,9 +224,7 @@ test("awaited: EINTR is tried again, other errors reject, and nothing is left op
 
 /** Runs a module in a process that may open so many descriptors. */
 function runLimited(limit: number, source: string): ReturnType<typeof finished> {
-  const command = `ulimit -n ${limit}; exec "$0" --expose-gc --input-type=module --eval "$1"`;
-  const cwd = fileURLToPath(new URL("../../..", import.meta.url));
-  return finished(spawn("sh", ["-c", command, process.execPath, source], { cwd, stdio: ["ignore", "pipe", "pipe"] }));
+  return finished(spawnBehind(`ulimit -n ${limit}`, source, { flags: ["--expose-gc"] }));
 }
 
 test("with few descriptors to spare: those that fit are given, the rest is closed, and it says so", async () => {
@@ -262,14 +261,9 @@ test("with few descriptors to spare: those that fit are given, the rest is close
   assert.deepEqual(JSON.parse(out), [...expected, ...expected, ...expected]);
 });
 
-test("descriptors of an environment that ends are closed: those that were not taken", async () => {
-  const { code, out, err } = await finished(
-    spawn(
-      process.execPath,
-      [
-        "--input-type=module",
-        "--eval",
-        `
+test("descriptors of an environment that ends are closed: those that were not taken", ended, async () => {
+  const { code, out, err } = await runModule(
+    `
         import { Worker } from "node:worker_threads";
         import { once } from "node:events";
         import { readdirSync } from "node:fs";
@@ -290,9 +284,6 @@ test("descriptors of an environment that ends are closed: those that were not ta
         const before = count();
         const received = await run();
         console.log(JSON.stringify([received, count() - before]));`,
-      ],
-      { cwd: fileURLToPath(new URL("../../..", import.meta.url)), stdio: ["ignore", "pipe", "pipe"] },
-    ),
   );
   assert.equal(code, 0, err);
   assert.deepEqual(JSON.parse(out), [50, 0]);
@@ -305,7 +296,7 @@ test("a pair of sockets in a loop of a thousand descriptors leaves as many open 
       first.sendMessage({ data: bytes("x"), control: rights });
       const [kept, other] = descriptorsOf(receive(second));
       kept?.close();
-      if (other !== undefined) closeSync(other.take());
+      if (other !== undefined) closeLoose(other.take());
     }
     first.close();
     second.close();

@@ -5,10 +5,13 @@ import { describe, it } from "node:test";
 import type { SocketCondition } from "berkeley-sockets";
 import { type Connection, Counter, forward, type Handlers, serve } from "berkeley-sockets/reactor";
 import { orderFault } from "berkeley-sockets/testing";
+import { runnerTakesUncaught } from "../support/awaiting.ts";
+import { runModule } from "../support/child.ts";
 import { connectedKinds } from "../support/kinds.ts";
 import { allGone, joined, type Peer, promised, reactorKinds, served } from "../support/reactor.ts";
 
 const echo: Handlers = { data: (connection, bytes) => connection.write(bytes) };
+const uncaughtHere = { skip: runnerTakesUncaught };
 const [tcp] = connectedKinds;
 if (tcp === undefined) throw new Error("no kinds");
 
@@ -116,7 +119,7 @@ for (const kind of reactorKinds) {
       );
     });
 
-    it("what a handler throws ends its connection, is reported once, and the server lives", async () => {
+    it("what a handler throws ends its connection, is reported once, and the server lives", uncaughtHere, async () => {
       for (const where of ["open", "data", "end", "later"] as const) {
         const told: unknown[] = [];
         const closes: unknown[] = [];
@@ -168,7 +171,7 @@ for (const kind of reactorKinds) {
       }
     });
 
-    it("without a handler of errors what was thrown is an uncaught exception", async () => {
+    it("without a handler of errors what was thrown is an uncaught exception", uncaughtHere, async () => {
       const handlers: Handlers = {
         data() {
           throw new Error("mine");
@@ -186,6 +189,32 @@ for (const kind of reactorKinds) {
     });
   });
 }
+
+it("what handlers throw is uncaught, once each, in a program of any runtime", async () => {
+  const { code, out, err } = await runModule(`
+    import { InternetAddress, Socket, SocketDomain, SocketType } from "berkeley-sockets";
+    import { connect, serve } from "berkeley-sockets/reactor";
+    const socket = Socket.create(SocketDomain.internet, SocketType.stream);
+    socket.bind(InternetAddress.loopback(0));
+    socket.listen(9);
+    const server = serve({ socket, handlers: {
+      data(connection, bytes) { throw new Error("data"); },
+      error(connection, error) { throw new Error("error after " + error.message); },
+    } });
+    const told = [];
+    process.on("uncaughtException", ({ message }) => told.push(message));
+    for (let round = 0; round < 2; round++) {
+      await new Promise((close) => {
+        connect({ address: socket.localAddress, handlers: { open: (peer) => peer.write("x"), close } });
+      });
+    }
+    await server.close({ timeout: 0 });
+    socket.close();
+    console.log(JSON.stringify(told));
+    process.exit();`);
+  assert.equal(code, 0, err);
+  assert.deepEqual(JSON.parse(out), ["error after data", "error after data"]);
+});
 
 describe("faults: peers", () => {
   it("some reset in the midst of a batch: the others are served", async () => {

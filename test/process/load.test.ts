@@ -126,6 +126,18 @@ describe("the loader", { skip }, () => {
     await load({ [glibc]: filled(builtAddon()) }, works, { flags });
   });
 
+  it("says what the system said where dlopen is refused, of each file", async () => {
+    const before = `process.dlopen = (_module, path) => { throw new Error("not on this volume: " + path); };`;
+    await load(
+      { [built]: builtAddon(), [glibc]: filled(builtAddon()), [musl]: filled(builtAddon()) },
+      refusedWith(
+        ...[built, glibc, musl].map((path) => `FOLDER/${path}: not on this volume`),
+        "npx berkeley-sockets build",
+      ),
+      { before },
+    );
+  });
+
   it("loads two versions side by side, each with its own binary", async () => {
     const other = packageCopy({ [musl]: filled(builtAddon()) });
     try {

@@ -1,6 +1,7 @@
 /** What tests of awaited procedures share. */
 import assert from "node:assert/strict";
 import { SocketCondition } from "berkeley-sockets";
+import { bunLacks } from "./runtime.ts";
 
 /** The promise rejects with a SocketCondition of this code; gives it. */
 export async function rejectsWith(code: string, promise: Promise<unknown>): Promise<SocketCondition> {
@@ -48,6 +49,11 @@ export async function until(condition: () => boolean): Promise<void> {
 export function text(data: Uint8Array): string {
   return new TextDecoder().decode(data);
 }
+
+/** Skips what has uncaught exceptions in the test's own process; a program of its own may have them everywhere. */
+export const runnerTakesUncaught: string | false = bunLacks(
+  "its test runner takes every uncaught exception for a failure",
+);
 
 /** The next uncaught exception, which then does not end the test. */
 export function nextUncaught(): Promise<unknown> {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { foreignEnv } from "./probe.ts";
+import { moduleCommand, scriptCommand } from "./runtime.ts";
 
 const root = new URL("../../..", import.meta.url);
 
@@ -39,7 +40,8 @@ export function runModule(source: string, flags: string[] = [], env: Record<stri
 }
 
 export function spawnModule(source: string, flags: string[] = [], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, [...flags, "--input-type=module", "--eval", source], {
+  const [program = "", ...args] = moduleCommand(source, [], flags);
+  return spawn(program, args, {
     cwd: root,
     env: { ...process.env, NODE_OPTIONS: "", ...env },
     stdio: ["pipe", "pipe", "pipe"],
@@ -48,12 +50,14 @@ export function spawnModule(source: string, flags: string[] = [], env: Record<st
 
 /** Runs a script of this runtime's, with arguments. */
 export function runNode(script: string, ...args: string[]): Promise<Finished> {
-  return finished(spawn(process.execPath, [script, ...args], { stdio: ["ignore", "pipe", "pipe"] }));
+  const [program = "", ...more] = scriptCommand(script, args);
+  return finished(spawn(program, more, { stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 interface Behind {
   /** Whether it has mounts of its own, which the shell may then make; that needs root. */
   readonly mounts?: boolean;
+  readonly flags?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Record<string, string>;
 }
@@ -62,10 +66,16 @@ interface Behind {
 export function spawnBehind(
   preparation: string,
   source: string,
-  { mounts = false, args = [], env = {} }: Behind = {},
+  { mounts = false, flags = [], args = [], env = {} }: Behind = {},
 ): ChildProcess {
-  const script = `${preparation} && exec env LD_PRELOAD="$PRELOAD" "$0" --input-type=module --eval "$@"`;
-  const command = [...(mounts ? ["unshare", "--mount"] : []), "sh", "-c", script, process.execPath, source, ...args];
+  const script = `${preparation} && exec env LD_PRELOAD="$PRELOAD" "$0" "$@"`;
+  const command = [
+    ...(mounts ? ["unshare", "--mount"] : []),
+    "sh",
+    "-c",
+    script,
+    ...moduleCommand(source, args, flags),
+  ];
   return spawn(command[0] as string, command.slice(1), {
     cwd: root,
     env: { ...foreignEnv, NODE_OPTIONS: "", PRELOAD: process.env["LD_PRELOAD"] ?? "", ...env },

@@ -4,6 +4,7 @@
  */
 import type { Layout } from "../../src/core/struct.ts";
 import { optionStructs } from "./option-layouts.ts";
+import { onMusl } from "./runtime.ts";
 
 type Places = Layout["places"];
 const at = (offset: number, width: number): { offset: number; width: number } => ({ offset, width });
@@ -219,3 +220,8 @@ export const linux64: Layout = {
 
 /** The family numbers of Linux. */
 export const LINUX = { AF_UNIX: 1, AF_INET: 2, AF_INET6: 10, AF_NETLINK: 16, AF_PACKET: 17 } as const;
+
+/** The places of 64-bit Linux as this libc has them: musl's length of a control message is a socklen_t, and a gap. */
+export function asLibcHasThem(places: Places): Places {
+  return onMusl ? { ...places, "cmsghdr.cmsg_len": at(0, 4) } : places;
+}

@@ -57,7 +57,7 @@ export class Lines {
     return JSON.parse(await this.next()) as T;
   }
 
-  /** Tells the child something. */
+  /** Tells the child something. On Bun it leaves when the loop turns: await an answer before you block. */
   write(line: string): void {
     this.#child.stdin?.write(`${line}\n`);
   }

@@ -4,6 +4,7 @@ import { type Finished, finished } from "./child.ts";
 import { run } from "./ip.ts";
 import { valuesOf } from "./lines.ts";
 import { foreignEnv, notLinux, notRoot, withoutProgram } from "./probe.ts";
+import { moduleCommand, scriptCommand } from "./runtime.ts";
 
 let count = 0;
 
@@ -43,9 +44,9 @@ export class Namespace {
   }
 
   /** Starts a program here. `ip` itself goes without what is preloaded, the program gets it back. */
-  #spawn(program: string, args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  #spawn(command: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
     const preload = `LD_PRELOAD=${env["LD_PRELOAD"] ?? ""}`;
-    const child = spawn("ip", ["netns", "exec", this.name, "env", preload, program, ...args], {
+    const child = spawn("ip", ["netns", "exec", this.name, "env", preload, ...command], {
       cwd: new URL("../../..", import.meta.url),
       env: { ...env, NODE_OPTIONS: "", LD_PRELOAD: "" },
       stdio: ["pipe", "pipe", "pipe"],
@@ -56,27 +57,27 @@ export class Namespace {
 
   /** Starts a module given as text, which finds the package. */
   spawnModule(source: string): ChildProcess {
-    return this.#spawn(process.execPath, ["--input-type=module", "--eval", source], process.env);
+    return this.#spawn(moduleCommand(source), process.env);
   }
 
   /** Starts a module that is a file. */
   spawnFile(path: string, ...args: string[]): ChildProcess {
-    return this.#spawn(process.execPath, [path, ...args], process.env);
+    return this.#spawn(scriptCommand(path, args), process.env);
   }
 
   /** The same, without some capabilities, such as `net_raw`. */
   spawnFileWithout(capabilities: readonly string[], path: string, ...args: string[]): ChildProcess {
     const set = capabilities.map((capability) => `-${capability}`).join();
-    return this.#spawn("setpriv", ["--bounding-set", set, process.execPath, path, ...args], process.env);
+    return this.#spawn(["setpriv", "--bounding-set", set, ...scriptCommand(path, args)], process.env);
   }
 
   /** Starts a program that is not ours. */
   spawnProgram(program: string, ...args: string[]): ChildProcess {
-    return this.#spawn(program, args, foreignEnv);
+    return this.#spawn([program, ...args], foreignEnv);
   }
 
   spawnPython(source: string, ...args: string[]): ChildProcess {
-    return this.#spawn("python3", ["-u", "-c", source, ...args], foreignEnv);
+    return this.#spawn(["python3", "-u", "-c", source, ...args], foreignEnv);
   }
 
   /** Runs a python3 program to its end; gives what it printed. */

@@ -29,8 +29,19 @@ export async function startThread(code: string, data?: unknown): Promise<Thread>
   `;
   const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`), { workerData: data });
   const failed = new Promise<never>((_, reject) => worker.once("error", reject));
-  await Promise.race([once(worker, "message"), failed]);
-  const finished = once(worker, "message").then(([message]) => (message as { value: unknown }).value);
+  failed.catch(() => {}); // who waits for it is told
+  // One listener from the first: both messages may come in one turn.
+  let tell: (value: unknown) => void = () => {};
+  const finished = new Promise<unknown>((resolve) => {
+    tell = resolve;
+  });
+  const begun = new Promise<void>((resolve) => {
+    worker.on("message", (message: "begun" | { value: unknown }) => {
+      if (message === "begun") resolve();
+      else tell(message.value);
+    });
+  });
+  await Promise.race([begun, failed]);
   const ended = once(worker, "exit");
   const result = Promise.race([finished, failed]).then(async (value) => {
     await ended;

@@ -1,6 +1,7 @@
 /** Network namespaces without a name, each for one program alone: unshare(1). */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { foreignEnv, withoutProgram } from "./probe.ts";
+import { moduleCommand } from "./runtime.ts";
 
 /** unshare's own arguments: whoever is not root becomes so in a namespace of users, where that is allowed. */
 export const newNamespace: readonly string[] =
@@ -19,7 +20,7 @@ export function withoutNamespace(script = "true"): string | false {
 
 /** Runs a module given as text in a new network namespace, whose loopback is down. */
 export function spawnInNamespace(source: string, ...args: string[]): ChildProcess {
-  return spawn("unshare", [...newNamespace, process.execPath, "--input-type=module", "--eval", source, ...args], {
+  return spawn("unshare", [...newNamespace, ...moduleCommand(source, args)], {
     cwd: new URL("../../..", import.meta.url),
     env: { ...process.env, NODE_OPTIONS: "" },
     stdio: ["pipe", "pipe", "pipe"],

@@ -22,6 +22,7 @@ import { system } from "../../src/sys/system.ts";
 import { cString, cStrings } from "../../src/sys/text.ts";
 import { root } from "../support/compile.ts";
 import { bytes } from "../support/kinds.ts";
+import { scriptCommand } from "../support/runtime.ts";
 
 function withSocket(use: (fd: number) => void): void {
   const fd = system.socket(required("AF_INET"), required("SOCK_DGRAM"), 0);
@@ -34,7 +35,8 @@ function withSocket(use: (fd: number) => void): void {
 }
 
 test("generated files are fresh", () => {
-  const { status, stderr } = spawnSync(process.execPath, ["scripts/generate.mjs", "--check"], {
+  const [program = "", ...args] = scriptCommand("scripts/generate.mjs", ["--check"]);
+  const { status, stderr } = spawnSync(program, args, {
     cwd: root,
     encoding: "utf8",
   });

@@ -2,11 +2,11 @@
  * Many datagrams in one crossing. Their data lies in slabs; what belongs to them besides lies in one array, the
  * notes: a table of rows first, then addresses and control data. Numbers of a row are int32s of the machine's order.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 /* A row of a receive, all out: the datagram's length, which may exceed its room; and of its notes. */
 struct received_row {

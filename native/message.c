@@ -6,10 +6,9 @@
  * What is in the control data is TypeScript's business, but for descriptors: those that arrive enter the
  * table here, before JavaScript hears of them.
  */
-#include <errno.h>
-
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 /* As many as the kernels known here take in one call (IOV_MAX). */
 #define MOST_PIECES 1024

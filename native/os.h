@@ -36,6 +36,11 @@ struct bs_buffer;
 int os_socket(int domain, int type, int protocol);
 /* Makes a connected pair. */
 int os_socketpair(int domain, int type, int protocol, int pair[2]);
+/* Two connected sockets by which one thread wakes another: what is sent to one makes the other readable, and so does
+ * its end. */
+int os_signal_pair(int pair[2]);
+/* Closes one of them; the other is readable from then on. */
+int os_signal_end(int fd);
 /* Closes; never reports EINTR. May wait when SO_LINGER is on. */
 int os_close(int fd);
 /* Turns a waiting SO_LINGER off, so that a following os_close cannot wait. */
@@ -44,7 +49,8 @@ void os_forget_linger(int fd);
 int os_duplicate(int fd);
 /* Makes a descriptor from elsewhere close-on-exec: 0, or -EBADF when it is none. */
 int os_close_on_exec(int fd);
-/* 1 when the open file description is non-blocking, 0 when it is blocking. */
+/* 1 when the open file description is non-blocking, 0 when it is blocking. Where the system does not tell it becomes
+ * non-blocking, and the answer is 1. */
 int os_get_nonblocking(int fd);
 int os_set_nonblocking(int fd, bool on);
 
@@ -151,8 +157,12 @@ int os_host_name(struct bs_buffer *out);
 /* Ignores SIGPIPE in this process. */
 int os_ignore_sigpipe(void);
 
-/* The system's words for an error number or an EAI number. */
+/* The system's words for an error number, and for an EAI number. */
 const char *os_error_text(int number, char *scratch, size_t size);
+const char *os_lookup_error_text(int number, char *scratch, size_t size);
+
+/* What the program that runs us exports by this name, or NULL. */
+void *os_symbol(const char *name);
 
 /* Called when an environment loads the add-on. Keeps its code loaded to the end of the process, for detached
  * threads, where the linker could not be asked to (-z nodelete). And a binary for glibc calls here what musl lacks:
@@ -166,7 +176,11 @@ void os_lock_free(struct os_lock *lock);
 void os_lock_enter(struct os_lock *lock);
 void os_lock_leave(struct os_lock *lock);
 
-/* Runs `body` on a detached thread with every signal blocked: 0 or -errno. */
-int os_start_thread(void (*body)(void *), void *argument);
+/* Runs `body` on a thread with every signal blocked: 0 or -errno. It is detached where `joinable` is NULL; else it is
+ * given there, and must be joined. */
+struct os_thread;
+int os_start_thread(void (*body)(void *), void *argument, struct os_thread **joinable);
+/* Waits for its end, and frees it. */
+void os_join_thread(struct os_thread *thread);
 
 #endif

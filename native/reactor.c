@@ -1,14 +1,13 @@
 /* The reactor's turn: operations, readiness, receives. reactor.h is its contract. */
 #include "reactor.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "loop.h"
 #include "os.h"
 #include "reactor_place.h"
+#include "sockets.h"
 
 #define BATCH 256  /* events of one collect */
 #define GATHER 64  /* pieces of one send */

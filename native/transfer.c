@@ -3,10 +3,9 @@
  * arguments, which costs about half of reading five arguments one by one. The result stays in the
  * frame too, so these return nothing.
  */
-#include <errno.h>
-
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 /* The range [offset, offset + length) of the array, or a failed call. */
 static struct bs_bytes range_of(struct bs_call *call, int index) {

@@ -374,6 +374,12 @@ const struct bs_field bs_layout[] = {
     FIELD(ip_mreqn, imr_ifindex),
 #endif
 
+#ifdef _WIN32
+    SIZE(ip_mreq),
+    FIELD(ip_mreq, imr_multiaddr),
+    FIELD(ip_mreq, imr_interface),
+#endif
+
 #ifdef MCAST_JOIN_SOURCE_GROUP
     SIZE(ip_mreq_source),
     FIELD(ip_mreq_source, imr_multiaddr),

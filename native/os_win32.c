@@ -306,6 +306,10 @@ int os_send(int fd, const void *data, size_t length, int flags, const void *addr
   return result_of(sendto(handle_of(fd), bytes, clip(length), flags, address, clip(address_length)));
 }
 
+/* Flags that Winsock would refuse: a socket that does not wait does not wait for all, and no call asks for what
+ * MSG_TRUNC means on Linux. */
+static int receive_flags(int flags) { return flags & ~(MSG_WAITALL | MSG_TRUNC); }
+
 /* On streams Winsock leaves the sender's address alone: the family that nobody wrote is 0. */
 static void forget_family(void *address) { memset(address, 0, sizeof(ADDRESS_FAMILY)); }
 
@@ -319,10 +323,10 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
   char *bytes = length > 0 ? data : nothing;
   int room = address == NULL ? 0 : clip(*address_length), result;
   if (address == NULL)
-    result = result_of(recv(handle_of(fd), bytes, clip(length), flags));
+    result = result_of(recv(handle_of(fd), bytes, clip(length), receive_flags(flags)));
   else {
     forget_family(address);
-    result = result_of(recvfrom(handle_of(fd), bytes, clip(length), flags, address, &room));
+    result = result_of(recvfrom(handle_of(fd), bytes, clip(length), receive_flags(flags), address, &room));
     *address_length = has_family(address) ? (size_t)room : 0;
   }
   /* A datagram that was longer: its beginning is here, and the rest is lost, as everywhere. */
@@ -408,7 +412,7 @@ static int receive_with_control(int fd, WSABUF *buffers, DWORD count, DWORD *fla
 
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
   WSABUF buffers[MOST_PIECES];
-  DWORD told = (DWORD)flags;
+  DWORD told = (DWORD)receive_flags(flags);
   if (count > MOST_PIECES) return -EMSGSIZE;
   DWORD pieces_count = convert(pieces, count, buffers);
   bool control = message->control_length > 0 && type_of(handle_of(fd)) != SOCK_STREAM;

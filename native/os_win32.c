@@ -297,18 +297,18 @@ int os_peer_address(int fd, void *address, size_t *length) {
   return result;
 }
 
+/* Without the flags that are ours (win32.h), and those that Winsock would refuse: a socket that does not wait does not
+ * wait for all, and no call asks for what MSG_TRUNC means on Linux. */
+static int known_flags(int flags) { return flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL | MSG_WAITALL | MSG_TRUNC); }
+
 /* Where there are no bytes there may be no pointer, which Winsock takes ill. */
 static char nothing[1];
 
 int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length) {
   const char *bytes = length > 0 ? data : nothing;
-  if (address == NULL) return result_of(send(handle_of(fd), bytes, clip(length), flags));
-  return result_of(sendto(handle_of(fd), bytes, clip(length), flags, address, clip(address_length)));
+  if (address == NULL) return result_of(send(handle_of(fd), bytes, clip(length), known_flags(flags)));
+  return result_of(sendto(handle_of(fd), bytes, clip(length), known_flags(flags), address, clip(address_length)));
 }
-
-/* Flags that Winsock would refuse: a socket that does not wait does not wait for all, and no call asks for what
- * MSG_TRUNC means on Linux. */
-static int receive_flags(int flags) { return flags & ~(MSG_WAITALL | MSG_TRUNC); }
 
 /* On streams Winsock leaves the sender's address alone: the family that nobody wrote is 0. */
 static void forget_family(void *address) { memset(address, 0, sizeof(ADDRESS_FAMILY)); }
@@ -323,10 +323,10 @@ int os_receive(int fd, void *data, size_t length, int flags, void *address, size
   char *bytes = length > 0 ? data : nothing;
   int room = address == NULL ? 0 : clip(*address_length), result;
   if (address == NULL)
-    result = result_of(recv(handle_of(fd), bytes, clip(length), receive_flags(flags)));
+    result = result_of(recv(handle_of(fd), bytes, clip(length), known_flags(flags)));
   else {
     forget_family(address);
-    result = result_of(recvfrom(handle_of(fd), bytes, clip(length), receive_flags(flags), address, &room));
+    result = result_of(recvfrom(handle_of(fd), bytes, clip(length), known_flags(flags), address, &room));
     *address_length = has_family(address) ? (size_t)room : 0;
   }
   /* A datagram that was longer: its beginning is here, and the rest is lost, as everywhere. */
@@ -358,9 +358,10 @@ int os_send_message(int fd, const struct os_piece *pieces, size_t count, int fla
   DWORD pieces_count = convert(pieces, count, buffers);
   struct sockaddr *address = message->address_length > 0 ? message->address : NULL;
   if (message->control_length == 0)
-    result = address == NULL ? WSASend(handle_of(fd), buffers, pieces_count, &sent, (DWORD)flags, NULL, NULL)
-                             : WSASendTo(handle_of(fd), buffers, pieces_count, &sent, (DWORD)flags, address,
-                                         clip(message->address_length), NULL, NULL);
+    result = address == NULL
+                 ? WSASend(handle_of(fd), buffers, pieces_count, &sent, (DWORD)known_flags(flags), NULL, NULL)
+                 : WSASendTo(handle_of(fd), buffers, pieces_count, &sent, (DWORD)known_flags(flags), address,
+                             clip(message->address_length), NULL, NULL);
   else {
     if (!extension(fd, (GUID)WSAID_WSASENDMSG, &send_message, sizeof send_message)) return socket_error();
     WSAMSG header = {.name = address,
@@ -368,7 +369,7 @@ int os_send_message(int fd, const struct os_piece *pieces, size_t count, int fla
                      .lpBuffers = buffers,
                      .dwBufferCount = pieces_count,
                      .Control = {.len = (ULONG)message->control_length, .buf = message->control}};
-    result = send_message(handle_of(fd), &header, (DWORD)flags, &sent, NULL, NULL);
+    result = send_message(handle_of(fd), &header, (DWORD)known_flags(flags), &sent, NULL, NULL);
   }
   return result == SOCKET_ERROR ? socket_error() : clip(sent);
 }
@@ -412,7 +413,7 @@ static int receive_with_control(int fd, WSABUF *buffers, DWORD count, DWORD *fla
 
 int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
   WSABUF buffers[MOST_PIECES];
-  DWORD told = (DWORD)receive_flags(flags);
+  DWORD told = (DWORD)known_flags(flags);
   if (count > MOST_PIECES) return -EMSGSIZE;
   DWORD pieces_count = convert(pieces, count, buffers);
   bool control = message->control_length > 0 && type_of(handle_of(fd)) != SOCK_STREAM;
@@ -660,13 +661,11 @@ int os_host_name(struct bs_buffer *out) {
 
 int os_ignore_sigpipe(void) { return 0; }
 
-const char *os_error_text(int number, char *scratch, size_t size) {
+static const char *system_text(int number, char *scratch, size_t size) {
   wchar_t wide[256];
-  DWORD length = 0;
-  /* What is below is of the C runtime. */
-  if (number < WSABASEERR) return strerror(number);
-  length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,
-                          NULL, (DWORD)number, 0, wide, sizeof wide / sizeof *wide, NULL);
+  DWORD length =
+      FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK, NULL,
+                     (DWORD)number, 0, wide, sizeof wide / sizeof *wide, NULL);
   while (length > 0 && (wide[length - 1] == L' ' || wide[length - 1] == L'.')) length--;
   int written = WideCharToMultiByte(CP_UTF8, 0, wide, (int)length, scratch, (int)size - 1, NULL, NULL);
   if (written <= 0) return "Unknown error";
@@ -674,9 +673,12 @@ const char *os_error_text(int number, char *scratch, size_t size) {
   return scratch;
 }
 
-const char *os_lookup_error_text(int number, char *scratch, size_t size) {
-  return os_error_text(number, scratch, size);
+/* The small numbers are of the C runtime. */
+const char *os_error_text(int number, char *scratch, size_t size) {
+  return number < WSABASEERR ? strerror(number) : system_text(number, scratch, size);
 }
+
+const char *os_lookup_error_text(int number, char *scratch, size_t size) { return system_text(number, scratch, size); }
 
 void *os_symbol(const char *name) { return (void *)(uintptr_t)GetProcAddress(GetModuleHandleW(NULL), name); }
 

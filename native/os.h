@@ -18,8 +18,8 @@
  *     Only close(2) is final: EINTR there is success, the descriptor is gone.
  *  4. `guarded` says that the descriptor's open file description may be in blocking mode (an
  *     adopted descriptor, or one made blocking on purpose). accept(2), connect(2), sendfile(2) and
- *     splice(2) have no MSG_DONTWAIT, so there O_NONBLOCK is set for the one call and put back
- *     after it.
+ *     splice(2) have no MSG_DONTWAIT, and on Windows no call has, so there the descriptor is made
+ *     non-blocking for the one call and put back after it.
  *  5. Pointers are not kept. Lengths were checked against the arrays they came with.
  */
 #ifndef BERKELEY_OS_H
@@ -64,8 +64,9 @@ int os_local_address(int fd, void *address, size_t *length);
 int os_peer_address(int fd, void *address, size_t *length);
 
 /* `address` may be NULL. Lengths above INT_MAX are cut to it, as the kernel cuts them. */
-int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length);
-int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length);
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length,
+            bool guarded);
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length, bool guarded);
 
 /* A run of bytes. */
 struct os_piece {
@@ -83,12 +84,14 @@ struct os_message {
   int flags; /* out: MSG_TRUNC and its like */
 };
 
-int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message);
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message,
+                    bool guarded);
 /* Descriptors that arrive are close-on-exec, and the caller's to close. */
-int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message);
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message,
+                       bool guarded);
 
 /* One of many datagrams: its length is its room on entry to a receive, and on return the datagram's own, which may
- * exceed the room. */
+ * exceed the room; by one where the system tells only that it does. */
 struct os_datagram {
   void *data;
   size_t length;
@@ -97,8 +100,8 @@ struct os_datagram {
 #define OS_MOST_DATAGRAMS 128
 /* sendmmsg(2) and recvmmsg(2), or a loop where the system has no such call: how many were done. An error after the
  * first one is told by the next call, if it lasts. */
-int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags);
-int os_receive_datagrams(int fd, struct os_datagram *list, size_t count);
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags, bool guarded);
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count, bool guarded);
 
 /* A walk over the descriptors in a received message's control data; begin with {0}. */
 struct os_cursor {

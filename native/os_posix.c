@@ -211,12 +211,15 @@ static ssize_t receive_from(int fd, void *data, size_t length, int flags, void *
 #define receive_from recvfrom
 #endif
 
-int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length) {
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length,
+            bool guarded) {
+  (void)guarded;
   flags |= MSG_DONTWAIT | MSG_NOSIGNAL;
   return result_of_size(send_to(fd, data, clip(length), flags, address, (socklen_t)address_length));
 }
 
-int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length) {
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length, bool guarded) {
+  (void)guarded;
   flags |= MSG_DONTWAIT;
   if (address == NULL) return result_of_size(receive_from(fd, data, clip(length), flags, NULL, NULL));
   socklen_t room = (socklen_t)*address_length;
@@ -407,12 +410,16 @@ static struct msghdr header_of(const struct os_piece *pieces, size_t count, cons
   return header;
 }
 
-int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message) {
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message,
+                    bool guarded) {
+  (void)guarded;
   struct msghdr header = header_of(pieces, count, message);
   return result_of_size(sendmsg(fd, &header, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
-int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message,
+                       bool guarded) {
+  (void)guarded;
   struct msghdr header = header_of(pieces, count, message);
   int result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
   bool marked = HAS_CLOSE_ON_EXEC_FLAG;
@@ -432,7 +439,8 @@ int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int 
 }
 
 #if defined(__linux__) || defined(__FreeBSD__)
-int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags) {
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags, bool guarded) {
+  (void)guarded;
   struct mmsghdr headers[OS_MOST_DATAGRAMS];
   struct iovec pieces[OS_MOST_DATAGRAMS];
   for (size_t index = 0; index < count; index++) {
@@ -442,7 +450,8 @@ int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int 
   return result_of((int)sendmmsg(fd, headers, (unsigned)count, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
-int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count, bool guarded) {
+  (void)guarded;
   struct mmsghdr headers[OS_MOST_DATAGRAMS];
   struct iovec pieces[OS_MOST_DATAGRAMS];
   int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC, result;

@@ -60,9 +60,16 @@ static int error_of(DWORD number) {
 
 static int socket_error(void) { return -error_of((DWORD)WSAGetLastError()); }
 
+/* The error of a call on a socket. Winsock says the same of what is no socket and of what is not there. */
+static int error_on(int fd) {
+  int error = socket_error();
+  DWORD flags;
+  return error == -ENOTSOCK && !GetHandleInformation((HANDLE)handle_of(fd), &flags) ? -EBADF : error;
+}
+
 static int last_error(void) { return -error_of(GetLastError()); }
 
-static int result_of(int result) { return result == SOCKET_ERROR ? socket_error() : result; }
+static int result_of(int fd, int result) { return result == SOCKET_ERROR ? error_on(fd) : result; }
 
 static int clip(size_t length) { return length > INT_MAX ? INT_MAX : (int)length; }
 
@@ -117,7 +124,7 @@ static int bind_to_loopback(int fd, int domain, struct sockaddr_storage *address
   BOOL exclusive = TRUE;
   setsockopt(handle_of(fd), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, (const char *)&exclusive, sizeof exclusive);
   if (bind(handle_of(fd), (struct sockaddr *)address, *length) == SOCKET_ERROR) return socket_error();
-  return result_of(getsockname(handle_of(fd), (struct sockaddr *)address, length));
+  return result_of(fd, getsockname(handle_of(fd), (struct sockaddr *)address, length));
 }
 
 static int pair_of_datagrams(int domain, int protocol, int pair[2]) {
@@ -193,7 +200,7 @@ int os_signal_end(int fd) {
   return os_close(fd);
 }
 
-int os_close(int fd) { return result_of(closesocket(handle_of(fd))); }
+int os_close(int fd) { return result_of(fd, closesocket(handle_of(fd))); }
 
 void os_forget_linger(int fd) {
   struct linger linger = {0};
@@ -225,14 +232,14 @@ int os_get_nonblocking(int fd) {
 
 int os_set_nonblocking(int fd, bool on) {
   u_long mode = on;
-  return result_of(ioctlsocket(handle_of(fd), (long)FIONBIO, &mode));
+  return result_of(fd, ioctlsocket(handle_of(fd), (long)FIONBIO, &mode));
 }
 
 int os_bind(int fd, const void *address, size_t length) {
-  return result_of(bind(handle_of(fd), address, clip(length)));
+  return result_of(fd, bind(handle_of(fd), address, clip(length)));
 }
 
-int os_listen(int fd, int queue_length) { return result_of(listen(handle_of(fd), queue_length)); }
+int os_listen(int fd, int queue_length) { return result_of(fd, listen(handle_of(fd), queue_length)); }
 
 /* The mode that a call is made in cannot be asked for, so it cannot be put back but to blocking. */
 static void borrow_mode(int fd, bool guarded) {
@@ -257,7 +264,7 @@ int os_accept(int fd, void *address, size_t *length, bool guarded) {
 
 int os_connect(int fd, const void *address, size_t length, bool guarded) {
   borrow_mode(fd, guarded);
-  int result = result_of(connect(handle_of(fd), address, clip(length)));
+  int result = result_of(fd, connect(handle_of(fd), address, clip(length)));
   return_mode(fd, guarded);
   /* Winsock has one word for "come back later" and for "under way". */
   if (result == -EWOULDBLOCK) return -EINPROGRESS;
@@ -265,16 +272,16 @@ int os_connect(int fd, const void *address, size_t length, bool guarded) {
   return result;
 }
 
-int os_shutdown(int fd, int method) { return result_of(shutdown(handle_of(fd), method)); }
+int os_shutdown(int fd, int method) { return result_of(fd, shutdown(handle_of(fd), method)); }
 
 static int protocol_of(int fd, WSAPROTOCOL_INFOW *info) {
   int length = sizeof *info;
-  return result_of(getsockopt(handle_of(fd), SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)info, &length));
+  return result_of(fd, getsockopt(handle_of(fd), SOL_SOCKET, SO_PROTOCOL_INFOW, (char *)info, &length));
 }
 
 int os_local_address(int fd, void *address, size_t *length) {
   int room = clip(*length);
-  int result = result_of(getsockname(handle_of(fd), address, &room));
+  int result = result_of(fd, getsockname(handle_of(fd), address, &room));
   WSAPROTOCOL_INFOW info;
   if (result == -EINVAL && protocol_of(fd, &info) == 0) {
     /* A socket without a name, which elsewhere has the address and port 0. */
@@ -292,7 +299,7 @@ int os_local_address(int fd, void *address, size_t *length) {
 
 int os_peer_address(int fd, void *address, size_t *length) {
   int room = clip(*length);
-  int result = result_of(getpeername(handle_of(fd), address, &room));
+  int result = result_of(fd, getpeername(handle_of(fd), address, &room));
   *length = (size_t)room;
   return result;
 }
@@ -304,11 +311,20 @@ static int known_flags(int flags) { return flags & ~(MSG_DONTWAIT | MSG_NOSIGNAL
 /* Where there are no bytes there may be no pointer, which Winsock takes ill. */
 static char nothing[1];
 
-int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length) {
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length,
+            bool guarded) {
   const char *bytes = length > 0 ? data : nothing;
-  if (address == NULL) return result_of(send(handle_of(fd), bytes, clip(length), known_flags(flags)));
-  return result_of(sendto(handle_of(fd), bytes, clip(length), known_flags(flags), address, clip(address_length)));
+  borrow_mode(fd, guarded);
+  int result = address == NULL
+                   ? send(handle_of(fd), bytes, clip(length), known_flags(flags))
+                   : sendto(handle_of(fd), bytes, clip(length), known_flags(flags), address, clip(address_length));
+  result = result_of(fd, result);
+  return_mode(fd, guarded);
+  return result;
 }
+
+/* A receive after this side's own shutdown: the end, which Winsock calls an error. */
+static int ended(int result) { return result == -ESHUTDOWN ? 0 : result; }
 
 /* On streams Winsock leaves the sender's address alone: the family that nobody wrote is 0. */
 static void forget_family(void *address) { memset(address, 0, sizeof(ADDRESS_FAMILY)); }
@@ -319,21 +335,21 @@ static bool has_family(const void *address) {
   return family != 0;
 }
 
-int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length) {
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length, bool guarded) {
   char *bytes = length > 0 ? data : nothing;
   int room = address == NULL ? 0 : clip(*address_length), result;
+  if (address != NULL) forget_family(address);
+  borrow_mode(fd, guarded);
   if (address == NULL)
-    result = result_of(recv(handle_of(fd), bytes, clip(length), known_flags(flags)));
-  else {
-    forget_family(address);
-    result = result_of(recvfrom(handle_of(fd), bytes, clip(length), known_flags(flags), address, &room));
-    *address_length = has_family(address) ? (size_t)room : 0;
-  }
+    result = recv(handle_of(fd), bytes, clip(length), known_flags(flags));
+  else
+    result = recvfrom(handle_of(fd), bytes, clip(length), known_flags(flags), address, &room);
+  result = result_of(fd, result);
+  return_mode(fd, guarded);
+  if (address != NULL) *address_length = has_family(address) ? (size_t)room : 0;
   /* A datagram that was longer: its beginning is here, and the rest is lost, as everywhere. */
-  return result == -EMSGSIZE ? clip(length) : result;
+  return result == -EMSGSIZE ? clip(length) : ended(result);
 }
-
-#define MOST_PIECES 1024
 
 static DWORD convert(const struct os_piece *pieces, size_t count, WSABUF *buffers) {
   for (size_t index = 0; index < count; index++)
@@ -349,29 +365,40 @@ static bool extension(int fd, GUID id, void *function, size_t size) {
                   NULL, NULL) == 0;
 }
 
-int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message) {
-  WSABUF buffers[MOST_PIECES];
+static int send_with_control(int fd, WSABUF *buffers, DWORD count, int flags, const struct os_message *message,
+                             struct sockaddr *address) {
   LPFN_WSASENDMSG send_message;
   DWORD sent = 0;
-  int result;
-  if (count > MOST_PIECES) return -EMSGSIZE;
+  if (!extension(fd, (GUID)WSAID_WSASENDMSG, &send_message, sizeof send_message)) return error_on(fd);
+  WSAMSG header = {.name = address,
+                   .namelen = clip(message->address_length),
+                   .lpBuffers = buffers,
+                   .dwBufferCount = count,
+                   .Control = {.len = (ULONG)message->control_length, .buf = message->control}};
+  int result = send_message(handle_of(fd), &header, (DWORD)known_flags(flags), &sent, NULL, NULL);
+  return result == SOCKET_ERROR ? error_on(fd) : clip(sent);
+}
+
+static int send_pieces(int fd, WSABUF *buffers, DWORD count, int flags, const struct os_message *message,
+                       struct sockaddr *address) {
+  DWORD sent = 0, known = (DWORD)known_flags(flags);
+  int result = address == NULL ? WSASend(handle_of(fd), buffers, count, &sent, known, NULL, NULL)
+                               : WSASendTo(handle_of(fd), buffers, count, &sent, known, address,
+                                           clip(message->address_length), NULL, NULL);
+  return result == SOCKET_ERROR ? error_on(fd) : clip(sent);
+}
+
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message,
+                    bool guarded) {
+  WSABUF buffers[IOV_MAX];
+  if (count > IOV_MAX) return -EMSGSIZE;
   DWORD pieces_count = convert(pieces, count, buffers);
   struct sockaddr *address = message->address_length > 0 ? message->address : NULL;
-  if (message->control_length == 0)
-    result = address == NULL
-                 ? WSASend(handle_of(fd), buffers, pieces_count, &sent, (DWORD)known_flags(flags), NULL, NULL)
-                 : WSASendTo(handle_of(fd), buffers, pieces_count, &sent, (DWORD)known_flags(flags), address,
-                             clip(message->address_length), NULL, NULL);
-  else {
-    if (!extension(fd, (GUID)WSAID_WSASENDMSG, &send_message, sizeof send_message)) return socket_error();
-    WSAMSG header = {.name = address,
-                     .namelen = clip(message->address_length),
-                     .lpBuffers = buffers,
-                     .dwBufferCount = pieces_count,
-                     .Control = {.len = (ULONG)message->control_length, .buf = message->control}};
-    result = send_message(handle_of(fd), &header, (DWORD)known_flags(flags), &sent, NULL, NULL);
-  }
-  return result == SOCKET_ERROR ? socket_error() : clip(sent);
+  borrow_mode(fd, guarded);
+  int result = message->control_length > 0 ? send_with_control(fd, buffers, pieces_count, flags, message, address)
+                                           : send_pieces(fd, buffers, pieces_count, flags, message, address);
+  return_mode(fd, guarded);
+  return result;
 }
 
 /* Without control data, which streams never have. */
@@ -382,9 +409,9 @@ static int receive_pieces(int fd, WSABUF *buffers, DWORD count, DWORD *flags, st
   if (named) forget_family(message->address);
   int result = WSARecvFrom(handle_of(fd), buffers, count, &received, flags, named ? message->address : NULL,
                            named ? &room : NULL, NULL, NULL);
-  int error = result == SOCKET_ERROR ? socket_error() : 0;
+  int error = result == SOCKET_ERROR ? error_on(fd) : 0;
   if (error == -EMSGSIZE) *flags |= MSG_TRUNC;
-  if (error < 0 && error != -EMSGSIZE) return error;
+  if (ended(error) < 0 && error != -EMSGSIZE) return error;
   message->address_length = named && has_family(message->address) ? (size_t)room : 0;
   message->control_length = 0;
   return clip(received);
@@ -403,7 +430,8 @@ static int receive_with_control(int fd, WSABUF *buffers, DWORD count, DWORD *fla
                    .dwFlags = *flags};
   if (named) forget_family(message->address);
   int error = receive_message(handle_of(fd), &header, &received, NULL, NULL) == SOCKET_ERROR ? socket_error() : 0;
-  if (error < 0 && error != -EMSGSIZE) return error;
+  if (error == -ESHUTDOWN) header.Control.len = 0;
+  if (ended(error) < 0 && error != -EMSGSIZE) return error;
   *flags = header.dwFlags;
   if (error == -EMSGSIZE && (*flags & MSG_CTRUNC) == 0) *flags |= MSG_TRUNC;
   message->address_length = named && has_family(message->address) ? (size_t)header.namelen : 0;
@@ -411,14 +439,17 @@ static int receive_with_control(int fd, WSABUF *buffers, DWORD count, DWORD *fla
   return clip(received);
 }
 
-int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
-  WSABUF buffers[MOST_PIECES];
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message,
+                       bool guarded) {
+  WSABUF buffers[IOV_MAX];
   DWORD told = (DWORD)known_flags(flags);
-  if (count > MOST_PIECES) return -EMSGSIZE;
+  if (count > IOV_MAX) return -EMSGSIZE;
   DWORD pieces_count = convert(pieces, count, buffers);
   bool control = message->control_length > 0 && type_of(handle_of(fd)) != SOCK_STREAM;
+  borrow_mode(fd, guarded);
   int result = control ? receive_with_control(fd, buffers, pieces_count, &told, message)
                        : receive_pieces(fd, buffers, pieces_count, &told, message);
+  return_mode(fd, guarded);
   if (result < 0) return result;
   if (told & MSG_TRUNC) {
     /* Winsock may not count what it cut. All the room is filled. */
@@ -502,7 +533,7 @@ int os_get_option(int fd, int level, int id, void *value, size_t *length) {
   if (is_timeout(level, id, *length)) {
     DWORD milliseconds = 0;
     int size = sizeof milliseconds;
-    int result = result_of(getsockopt(handle_of(fd), level, id, (char *)&milliseconds, &size));
+    int result = result_of(fd, getsockopt(handle_of(fd), level, id, (char *)&milliseconds, &size));
     struct timeval time = {.tv_sec = (long)(milliseconds / 1000), .tv_usec = (long)(milliseconds % 1000 * 1000)};
     if (result == 0) memcpy(value, &time, sizeof time);
     return result;
@@ -510,7 +541,7 @@ int os_get_option(int fd, int level, int id, void *value, size_t *length) {
   int room = clip(*length);
   bool word = *length == sizeof(int);
   if (word) memset(value, 0, sizeof(int));
-  int result = result_of(getsockopt(handle_of(fd), level, id, value, &room));
+  int result = result_of(fd, getsockopt(handle_of(fd), level, id, value, &room));
   /* Some flags are one byte here, of an int that was asked for. */
   *length = word && room == 1 ? sizeof(int) : (size_t)room;
   return result;
@@ -523,9 +554,9 @@ int os_set_option(int fd, int level, int id, const void *value, size_t length) {
     if (time.tv_sec < 0 || time.tv_usec < 0 || time.tv_usec >= 1000000) return -EINVAL;
     uint64_t exact = (uint64_t)time.tv_sec * 1000 + ((uint64_t)time.tv_usec + 999) / 1000;
     DWORD milliseconds = exact > INT_MAX ? INT_MAX : (DWORD)exact;
-    return result_of(setsockopt(handle_of(fd), level, id, (const char *)&milliseconds, sizeof milliseconds));
+    return result_of(fd, setsockopt(handle_of(fd), level, id, (const char *)&milliseconds, sizeof milliseconds));
   }
-  return result_of(setsockopt(handle_of(fd), level, id, length > 0 ? value : nothing, clip(length)));
+  return result_of(fd, setsockopt(handle_of(fd), level, id, length > 0 ? value : nothing, clip(length)));
 }
 
 bool os_hung_up(int fd) {
@@ -566,10 +597,13 @@ int os_poll(void *given, size_t size, int timeout) {
     /* Encoded as the number of 32 bits that it is; a negative one is to be ignored. */
     if ((int)entries[index].fd < 0) entries[index].fd = INVALID_SOCKET;
     entries[index].revents = 0;
+    /* What is told unasked may not be asked for. */
+    entries[index].events &= POLLIN | POLLPRI | POLLOUT;
     if (entries[index].fd != INVALID_SOCKET) sockets++;
   }
   if (sockets == 0) return poll_without_sockets(entries, count, timeout);
-  int result = result_of(WSAPoll(entries, (ULONG)count, timeout));
+  int result = WSAPoll(entries, (ULONG)count, timeout);
+  if (result == SOCKET_ERROR) result = socket_error();
   if (result == -ENOTSOCK) return poll_without_sockets(entries, count, timeout);
   return result <= 0 ? result : translate(entries, count);
 }

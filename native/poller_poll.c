@@ -83,7 +83,7 @@ static uint32_t news(const struct member *member, short revents) {
   return lasting | transient ? ready : 0;
 }
 
-static void tell_thread(struct bs_poller *poller) { os_send(poller->tell, "!", 1, 0, NULL, 0); }
+static void tell_thread(struct bs_poller *poller) { os_send(poller->tell, "!", 1, 0, NULL, 0, false); }
 
 static void destroy(struct bs_poller *poller) {
   os_close(poller->tell);
@@ -256,7 +256,7 @@ static int block(struct bs_poller *poller) {
     }
     if (set[0].revents != 0) {
       char told[64];
-      while (os_receive(poller->told, told, sizeof told, 0, NULL, NULL) > 0) continue;
+      while (os_receive(poller->told, told, sizeof told, 0, NULL, NULL, false) > 0) continue;
     }
     free(set);
     free(members);

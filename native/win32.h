@@ -150,6 +150,9 @@
 #define CMSG_LEN(length) WSA_CMSG_LEN(length)
 #define CMSG_SPACE(length) WSA_CMSG_SPACE(length)
 
+/* Winsock knows no most; this is the most that os_win32.c takes. */
+#define IOV_MAX 1024
+
 /* Clocks by which no socket of Windows tells the time. */
 #undef CLOCK_REALTIME
 #undef CLOCK_MONOTONIC

@@ -9,25 +9,34 @@
 import { createRequire, syncBuiltinESMExports } from "node:module";
 import { basename } from "node:path";
 import type { TestContext } from "node:test";
-import { Socket, SocketCondition, SocketDomain, SocketType } from "berkeley-sockets";
+import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
 import { differences } from "./windows-differences.ts";
 
 // Most tests that want any two connected sockets ask for Unix ones, of which Windows makes no pairs.
+const file = basename(process.argv[1] ?? "", ".test.js");
 const pair = Socket.pair;
-Socket.pair = (domain, type, protocol) => {
-  const other = domain === SocketDomain.unix && (type === SocketType.stream || type === SocketType.datagram);
-  return pair.call(Socket, other ? SocketDomain.internet : domain, type, protocol);
-};
+if (file !== "socketpair")
+  Socket.pair = (domain, type, protocol) => {
+    const other = domain === SocketDomain.unix && (type === SocketType.stream || type === SocketType.datagram);
+    return pair.call(Socket, other ? SocketDomain.internet : domain, type, protocol);
+  };
 
 /** Errors by which a system says that it has no such sockets. */
-const REFUSALS = ["EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "ENOTSUP"];
+const REFUSALS = ["EAFNOSUPPORT", "EPROTONOSUPPORT", "ESOCKTNOSUPPORT", "ENOPROTOOPT", "ENOTSUP"];
 
 /** The reason to skip a test that came to this error, if it is one. */
 function lackOf(error: unknown): string | undefined {
   if (error instanceof AggregateError) return error.errors.map(lackOf).find((reason) => reason !== undefined);
   if (!(error instanceof Error)) return undefined;
-  if (error instanceof SocketCondition && REFUSALS.includes(error.code)) return `lacks ${error.message}`;
-  const { code, path, cause } = error as Error & { code?: unknown; path?: unknown };
+  const { code, who, syscall, path, cause, actual } = error as Error & Readonly<Record<string, unknown>>;
+  // By its members: one that comes from a worker has lost its class.
+  if (typeof who === "string" && REFUSALS.includes(code as string)) return `lacks ${error.message}`;
+  if (code === "ERR_ASSERTION") {
+    if (actual === "ENOTSUP") return "lacks what it is about: ENOTSUP";
+    if (actual instanceof Error) return lackOf(actual);
+    if (/\/proc\//.test(error.message)) return "lacks /proc";
+  }
+  if (code === "ENOENT" && String(syscall).startsWith("spawn")) return `lacks ${path}`;
   if (code === "ENOENT" && typeof path === "string" && /[\\/]proc[\\/]/.test(path)) return "lacks /proc";
   if (error.message.startsWith("berkeley-sockets: the layout has no "))
     return `lacks ${error.message.split(" ").at(-1)}`;
@@ -35,7 +44,6 @@ function lackOf(error: unknown): string | undefined {
   return cause === undefined ? undefined : lackOf(cause);
 }
 
-const file = basename(process.argv[1] ?? "", ".test.js");
 const here = differences.filter((entry) => entry.file === file);
 const unmet = new Set(here);
 
@@ -95,8 +103,30 @@ function tester(original: Tester): Tester {
   return Object.assign(guarded, original) as unknown as Tester;
 }
 
+/** What a group lacks before its tests are known is a lack of the group. */
+function group(original: Tester): Tester {
+  const guarded = (...args: unknown[]): unknown => {
+    const at = args.findIndex((argument) => typeof argument === "function");
+    const body = args[at] as ((context: unknown) => unknown) | undefined;
+    if (body !== undefined) {
+      args[at] = (context: unknown) => {
+        try {
+          return body(context);
+        } catch (error) {
+          const lack = lackOf(error);
+          if (lack === undefined) throw error;
+          return (runner["it"] as Tester)("the rest of this group", { skip: lack }, () => {});
+        }
+      };
+    }
+    return original(...args);
+  };
+  return Object.assign(guarded, original) as unknown as Tester;
+}
+
 const runner = createRequire(import.meta.url)("node:test") as Record<string, Tester>;
 for (const name of ["it", "test"]) runner[name] = tester(runner[name] as Tester);
+for (const name of ["describe", "suite"]) runner[name] = group(runner[name] as Tester);
 syncBuiltinESMExports();
 
 process.on("exit", () => {

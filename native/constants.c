@@ -1,5 +1,8 @@
 /* Generated from constants.list by scripts/generate.mjs. */
 /* clang-format off */
+#ifdef _WIN32
+#include "win32.h"
+#else
 #include <errno.h>
 #include <sys/socket.h>
 #include <netinet/in.h>
@@ -49,6 +52,7 @@
 #endif
 #if __has_include(<linux/icmpv6.h>)
 #include <linux/icmpv6.h>
+#endif
 #endif
 
 #include "control.h"

@@ -2,11 +2,11 @@
  * Many datagrams in one crossing. Their data lies in slabs; what belongs to them besides lies in one array, the
  * notes: a table of rows first, then addresses and control data. Numbers of a row are int32s of the machine's order.
  */
-#include <errno.h>
 #include <string.h>
 
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 /* A row of a receive, all out: the datagram's length, which may exceed its room; and of its notes. */
 struct received_row {
@@ -60,7 +60,7 @@ static napi_value receive_datagrams(napi_env env, napi_callback_info info) {
                     .control = control + (size_t)index * (size_t)control_size,
                     .control_length = (size_t)control_size},
     };
-  int result = os_receive_datagrams(fd, list, (size_t)count);
+  int result = os_receive_datagrams(fd, list, (size_t)count, bs_descriptors_has(&call.state->guarded, fd));
   for (int index = 0; index < result; index++) {
     const struct os_message *message = &list[index].message;
     if (message->control_length > 0) close_received(message);
@@ -101,7 +101,8 @@ static napi_value send_datagrams(napi_env env, napi_callback_info info) {
                     .control_length = (size_t)row.control_length},
     };
   }
-  return bs_return_call(&call, os_send_datagrams(fd, list, (size_t)count, flags));
+  return bs_return_call(
+      &call, os_send_datagrams(fd, list, (size_t)count, flags, bs_descriptors_has(&call.state->guarded, fd)));
 }
 
 const struct bs_export bs_datagram_exports[] = {

@@ -1,10 +1,10 @@
 #include "descriptors.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "os.h"
+#include "sockets.h"
 
 #define WORD_BITS 64
 

@@ -10,7 +10,8 @@
 #define BERKELEY_DEVICE_FAMILIES_H
 
 #include <stdint.h>
-#include <sys/socket.h>
+
+#include "sockets.h"
 
 /* sys/vsock.h of macOS: without flags */
 #ifdef __APPLE__

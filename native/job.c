@@ -1,13 +1,12 @@
 #include "job.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "napi_util.h"
 #include "os.h"
 #include "pool.h"
+#include "sockets.h"
 
 struct bs_job *bs_job_new(void (*work)(struct bs_job *), size_t request_size) {
   struct bs_job *job = calloc(1, sizeof *job + request_size);
@@ -29,9 +28,7 @@ void bs_job_finish(struct bs_job *job) {
   bool wanted = job->pool == NULL || atomic_load(&job->references) > 1;
   if (wanted) job->work(job);
   atomic_store(&job->done, true);
-  /* The end of the stream wakes the waiter. A byte would wake it before this descriptor is closed, and
-   * whoever counts descriptors then would find one too many. */
-  os_close(job->notify_fd);
+  os_signal_end(job->notify_fd);
   release(job);
 }
 
@@ -44,12 +41,12 @@ static int start_pooled(struct bs_state *state, struct bs_job *job) {
 
 int bs_job_start(struct bs_state *state, struct bs_job *job, bool pooled) {
   int pair[2];
-  int result = os_socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  int result = os_signal_pair(pair);
   if (result >= 0) {
     job->wait_fd = pair[0];
     job->notify_fd = pair[1];
     atomic_init(&job->references, 2);
-    result = pooled ? start_pooled(state, job) : os_start_thread(run_alone, job);
+    result = pooled ? start_pooled(state, job) : os_start_thread(run_alone, job, NULL);
     if (result < 0) {
       os_close(pair[0]);
       os_close(pair[1]);

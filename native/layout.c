@@ -3,12 +3,9 @@
  * decodes, and the size of each struct (under its bare name, width = size). POSIX fixes the members
  * of these structs, not their layout.
  */
-#include <netinet/in.h>
-#include <poll.h>
 #include <stddef.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
+
+#include "sockets.h"
 #if __has_include(<linux/filter.h>)
 #include <linux/filter.h>
 #endif
@@ -370,12 +367,20 @@ const struct bs_field bs_layout[] = {
     FIELD(ipv6_mreq, ipv6mr_multiaddr),
     FIELD(ipv6_mreq, ipv6mr_interface),
 
-#ifdef MCAST_JOIN_SOURCE_GROUP
+#if defined(MCAST_JOIN_SOURCE_GROUP) && !defined(_WIN32)
     SIZE(ip_mreqn),
     FIELD(ip_mreqn, imr_multiaddr),
     FIELD(ip_mreqn, imr_address),
     FIELD(ip_mreqn, imr_ifindex),
+#endif
 
+#ifdef _WIN32
+    SIZE(ip_mreq),
+    FIELD(ip_mreq, imr_multiaddr),
+    FIELD(ip_mreq, imr_interface),
+#endif
+
+#ifdef MCAST_JOIN_SOURCE_GROUP
     SIZE(ip_mreq_source),
     FIELD(ip_mreq_source, imr_multiaddr),
     FIELD(ip_mreq_source, imr_interface),
@@ -436,7 +441,9 @@ const struct bs_field bs_layout[] = {
 #ifdef IP_PKTINFO
     SIZE(in_pktinfo),
     FIELD(in_pktinfo, ipi_ifindex),
+#ifndef _WIN32
     FIELD(in_pktinfo, ipi_spec_dst),
+#endif
     FIELD(in_pktinfo, ipi_addr),
 #endif
 

@@ -1,11 +1,11 @@
 #include "loop.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "napi_util.h"
 #include "poller.h"
+#include "sockets.h"
 #include "waker.h"
 
 struct bs_loop {

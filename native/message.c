@@ -6,10 +6,9 @@
  * What is in the control data is TypeScript's business, but for descriptors: those that arrive enter the
  * table here, before JavaScript hears of them.
  */
-#include <errno.h>
-
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 /* As many as the kernels known here take in one call (IOV_MAX). */
 #define MOST_PIECES 1024
@@ -134,7 +133,8 @@ static napi_value bs_send_message(napi_env env, napi_callback_info info) {
       .control = control.data,
       .control_length = control.length,
   };
-  return end(&call, os_send_message(frame->fd, pieces.list, pieces.count, frame->flags, &message));
+  return end(&call, os_send_message(frame->fd, pieces.list, pieces.count, frame->flags, &message,
+                                    bs_descriptors_has(&call.state->guarded, frame->fd)));
 }
 
 /* Enters what arrived into the table: 0, or -errno when one could not be; then none is open any more. */
@@ -171,7 +171,8 @@ static napi_value bs_receive_message(napi_env env, napi_callback_info info) {
       .control = control.data,
       .control_length = control.length,
   };
-  int result = os_receive_message(frame->fd, pieces.list, pieces.count, frame->flags, &message);
+  int result = os_receive_message(frame->fd, pieces.list, pieces.count, frame->flags, &message,
+                                  bs_descriptors_has(&call.state->guarded, frame->fd));
   if (result >= 0) {
     int error = own_received(call.state, &message);
     if (error < 0) result = error;

@@ -18,8 +18,8 @@
  *     Only close(2) is final: EINTR there is success, the descriptor is gone.
  *  4. `guarded` says that the descriptor's open file description may be in blocking mode (an
  *     adopted descriptor, or one made blocking on purpose). accept(2), connect(2), sendfile(2) and
- *     splice(2) have no MSG_DONTWAIT, so there O_NONBLOCK is set for the one call and put back
- *     after it.
+ *     splice(2) have no MSG_DONTWAIT, and on Windows no call has, so there the descriptor is made
+ *     non-blocking for the one call and put back after it.
  *  5. Pointers are not kept. Lengths were checked against the arrays they came with.
  */
 #ifndef BERKELEY_OS_H
@@ -36,6 +36,11 @@ struct bs_buffer;
 int os_socket(int domain, int type, int protocol);
 /* Makes a connected pair. */
 int os_socketpair(int domain, int type, int protocol, int pair[2]);
+/* Two connected sockets by which one thread wakes another: what is sent to one makes the other readable, and so does
+ * its end. */
+int os_signal_pair(int pair[2]);
+/* Closes one of them; the other is readable from then on. */
+int os_signal_end(int fd);
 /* Closes; never reports EINTR. May wait when SO_LINGER is on. */
 int os_close(int fd);
 /* Turns a waiting SO_LINGER off, so that a following os_close cannot wait. */
@@ -44,7 +49,8 @@ void os_forget_linger(int fd);
 int os_duplicate(int fd);
 /* Makes a descriptor from elsewhere close-on-exec: 0, or -EBADF when it is none. */
 int os_close_on_exec(int fd);
-/* 1 when the open file description is non-blocking, 0 when it is blocking. */
+/* 1 when the open file description is non-blocking, 0 when it is blocking. Where the system does not tell it becomes
+ * non-blocking, and the answer is 1. */
 int os_get_nonblocking(int fd);
 int os_set_nonblocking(int fd, bool on);
 
@@ -58,8 +64,9 @@ int os_local_address(int fd, void *address, size_t *length);
 int os_peer_address(int fd, void *address, size_t *length);
 
 /* `address` may be NULL. Lengths above INT_MAX are cut to it, as the kernel cuts them. */
-int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length);
-int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length);
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length,
+            bool guarded);
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length, bool guarded);
 
 /* A run of bytes. */
 struct os_piece {
@@ -77,12 +84,14 @@ struct os_message {
   int flags; /* out: MSG_TRUNC and its like */
 };
 
-int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message);
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message,
+                    bool guarded);
 /* Descriptors that arrive are close-on-exec, and the caller's to close. */
-int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message);
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message,
+                       bool guarded);
 
 /* One of many datagrams: its length is its room on entry to a receive, and on return the datagram's own, which may
- * exceed the room. */
+ * exceed the room; by one where the system tells only that it does. */
 struct os_datagram {
   void *data;
   size_t length;
@@ -91,8 +100,8 @@ struct os_datagram {
 #define OS_MOST_DATAGRAMS 128
 /* sendmmsg(2) and recvmmsg(2), or a loop where the system has no such call: how many were done. An error after the
  * first one is told by the next call, if it lasts. */
-int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags);
-int os_receive_datagrams(int fd, struct os_datagram *list, size_t count);
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags, bool guarded);
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count, bool guarded);
 
 /* A walk over the descriptors in a received message's control data; begin with {0}. */
 struct os_cursor {
@@ -151,8 +160,12 @@ int os_host_name(struct bs_buffer *out);
 /* Ignores SIGPIPE in this process. */
 int os_ignore_sigpipe(void);
 
-/* The system's words for an error number or an EAI number. */
+/* The system's words for an error number, and for an EAI number. */
 const char *os_error_text(int number, char *scratch, size_t size);
+const char *os_lookup_error_text(int number, char *scratch, size_t size);
+
+/* What the program that runs us exports by this name, or NULL. */
+void *os_symbol(const char *name);
 
 /* Called when an environment loads the add-on. Keeps its code loaded to the end of the process, for detached
  * threads, where the linker could not be asked to (-z nodelete). And a binary for glibc calls here what musl lacks:
@@ -166,7 +179,11 @@ void os_lock_free(struct os_lock *lock);
 void os_lock_enter(struct os_lock *lock);
 void os_lock_leave(struct os_lock *lock);
 
-/* Runs `body` on a detached thread with every signal blocked: 0 or -errno. */
-int os_start_thread(void (*body)(void *), void *argument);
+/* Runs `body` on a thread with every signal blocked: 0 or -errno. It is detached where `joinable` is NULL; else it is
+ * given there, and must be joined. */
+struct os_thread;
+int os_start_thread(void (*body)(void *), void *argument, struct os_thread **joinable);
+/* Waits for its end, and frees it. */
+void os_join_thread(struct os_thread *thread);
 
 #endif

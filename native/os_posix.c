@@ -1,7 +1,9 @@
 /* The platform room on POSIX systems. os.h is its contract. */
+#ifndef _WIN32
 #define _FILE_OFFSET_BITS 64 /* off_t, where it could be 32 bits wide */
 #include "os.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -19,9 +21,6 @@
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
-#ifdef __APPLE__
-#include <dlfcn.h>
-#endif
 #ifdef __GLIBC__
 #include <gnu/libc-version.h>
 #endif
@@ -103,6 +102,12 @@ int os_socketpair(int domain, int type, int protocol, int pair[2]) {
   }
   return 0;
 }
+
+int os_signal_pair(int pair[2]) { return os_socketpair(AF_UNIX, SOCK_STREAM, 0, pair); }
+
+/* The end of the stream wakes the other side. A byte would wake it before this descriptor is closed, and whoever
+ * counts descriptors then would find one too many. */
+int os_signal_end(int fd) { return os_close(fd); }
 
 int os_close(int fd) {
   int result = result_of(close(fd));
@@ -206,12 +211,15 @@ static ssize_t receive_from(int fd, void *data, size_t length, int flags, void *
 #define receive_from recvfrom
 #endif
 
-int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length) {
+int os_send(int fd, const void *data, size_t length, int flags, const void *address, size_t address_length,
+            bool guarded) {
+  (void)guarded;
   flags |= MSG_DONTWAIT | MSG_NOSIGNAL;
   return result_of_size(send_to(fd, data, clip(length), flags, address, (socklen_t)address_length));
 }
 
-int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length) {
+int os_receive(int fd, void *data, size_t length, int flags, void *address, size_t *address_length, bool guarded) {
+  (void)guarded;
   flags |= MSG_DONTWAIT;
   if (address == NULL) return result_of_size(receive_from(fd, data, clip(length), flags, NULL, NULL));
   socklen_t room = (socklen_t)*address_length;
@@ -417,12 +425,16 @@ static int send_messages(int fd, struct mmsghdr *headers, unsigned count, int fl
 #define send_messages sendmmsg
 #endif
 
-int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message) {
+int os_send_message(int fd, const struct os_piece *pieces, size_t count, int flags, const struct os_message *message,
+                    bool guarded) {
+  (void)guarded;
   struct msghdr header = header_of(pieces, count, message);
   return result_of_size(send_message(fd, &header, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
-int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message) {
+int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int flags, struct os_message *message,
+                       bool guarded) {
+  (void)guarded;
   struct msghdr header = header_of(pieces, count, message);
   int result = result_of_size(recvmsg(fd, &header, flags | MSG_DONTWAIT | MSG_CMSG_CLOEXEC));
   bool marked = HAS_CLOSE_ON_EXEC_FLAG;
@@ -442,7 +454,8 @@ int os_receive_message(int fd, const struct os_piece *pieces, size_t count, int 
 }
 
 #if defined(__linux__) || defined(__FreeBSD__)
-int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags) {
+int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags, bool guarded) {
+  (void)guarded;
   struct mmsghdr headers[OS_MOST_DATAGRAMS];
   struct iovec pieces[OS_MOST_DATAGRAMS];
   for (size_t index = 0; index < count; index++) {
@@ -452,7 +465,8 @@ int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int 
   return result_of((int)send_messages(fd, headers, (unsigned)count, flags | MSG_DONTWAIT | MSG_NOSIGNAL));
 }
 
-int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
+int os_receive_datagrams(int fd, struct os_datagram *list, size_t count, bool guarded) {
+  (void)guarded;
   struct mmsghdr headers[OS_MOST_DATAGRAMS];
   struct iovec pieces[OS_MOST_DATAGRAMS];
   int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC, result;
@@ -475,27 +489,6 @@ int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
     message->flags = headers[index].msg_hdr.msg_flags;
   }
   return result;
-}
-#else
-int os_send_datagrams(int fd, const struct os_datagram *list, size_t count, int flags) {
-  size_t done = 0;
-  for (; done < count; done++) {
-    struct os_piece piece = {list[done].data, list[done].length};
-    int result = os_send_message(fd, &piece, 1, flags, &list[done].message);
-    if (result < 0) return done > 0 ? (int)done : result;
-  }
-  return (int)done;
-}
-
-int os_receive_datagrams(int fd, struct os_datagram *list, size_t count) {
-  size_t done = 0;
-  for (; done < count; done++) {
-    struct os_piece piece = {list[done].data, list[done].length};
-    int result = os_receive_message(fd, &piece, 1, 0, &list[done].message);
-    if (result < 0) return done > 0 ? (int)done : result;
-    list[done].length = (size_t)result;
-  }
-  return (int)done;
 }
 #endif
 
@@ -675,6 +668,13 @@ const char *os_error_text(int number, char *scratch, size_t size) {
 #endif
 }
 
+const char *os_lookup_error_text(int number, char *scratch, size_t size) {
+  (void)scratch, (void)size;
+  return gai_strerror(number);
+}
+
+void *os_symbol(const char *name) { return dlsym(RTLD_DEFAULT, name); }
+
 void os_begin(void) {
 #ifdef __APPLE__
   Dl_info info;
@@ -716,21 +716,39 @@ static void *trampoline(void *given) {
   return NULL;
 }
 
-int os_start_thread(void (*body)(void *), void *argument) {
+struct os_thread {
+  pthread_t thread;
+};
+
+int os_start_thread(void (*body)(void *), void *argument, struct os_thread **joinable) {
   struct start *start = malloc(sizeof *start);
-  if (start == NULL) return -ENOMEM;
+  struct os_thread *thread = malloc(sizeof *thread);
+  if (start == NULL || thread == NULL) {
+    free(start);
+    free(thread);
+    return -ENOMEM;
+  }
   *start = (struct start){body, argument};
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  pthread_attr_setdetachstate(&attributes, joinable == NULL ? PTHREAD_CREATE_DETACHED : PTHREAD_CREATE_JOINABLE);
   /* The host's signals are for the host's threads. */
   sigset_t all, before;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
-  pthread_t thread;
-  int error = pthread_create(&thread, &attributes, trampoline, start);
+  int error = pthread_create(&thread->thread, &attributes, trampoline, start);
   pthread_sigmask(SIG_SETMASK, &before, NULL);
   pthread_attr_destroy(&attributes);
   if (error != 0) free(start);
+  if (error == 0 && joinable != NULL)
+    *joinable = thread;
+  else
+    free(thread);
   return -error;
 }
+
+void os_join_thread(struct os_thread *thread) {
+  pthread_join(thread->thread, NULL);
+  free(thread);
+}
+#endif

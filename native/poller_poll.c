@@ -6,17 +6,22 @@
  */
 #include "poller.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "os.h"
+#include "sockets.h"
 
 #ifndef POLLRDHUP
 #define POLLRDHUP 0
+#endif
+
+/* What poll(2)'s hang-up is here, which it tells unasked. Winsock says it of a peer that sends no more, too: whoever
+ * reads finds out which of the two it was. */
+#ifdef _WIN32
+#define HANG_UP (BS_READ | BS_READ_HANG_UP)
+#else
+#define HANG_UP BS_HANG_UP
 #endif
 
 struct member {
@@ -30,7 +35,7 @@ struct member {
 #define LASTING (BS_HANG_UP | BS_ERROR | BS_READ_HANG_UP | BS_PRIORITY)
 
 struct bs_poller {
-  pthread_mutex_t lock; /* over all below but `collected` */
+  struct os_lock *lock; /* over all below but `collected` */
   struct member *members;
   size_t count;
   size_t capacity;
@@ -60,7 +65,7 @@ static short poll_events(const struct member *member) {
  * left out when that has been told: this is what poll ignores. */
 static int poll_descriptor(const struct member *member) {
   bool wanted = (member->interest & (BS_READ | BS_WRITE | BS_LEVEL)) != 0;
-  return wanted || !(member->told & (BS_HANG_UP | BS_ERROR)) ? member->fd : -1;
+  return wanted || !(member->told & (HANG_UP | BS_ERROR)) ? member->fd : -1;
 }
 
 /* How long members are left out of which only what was told is to be told, in milliseconds. */
@@ -69,7 +74,7 @@ static int poll_descriptor(const struct member *member) {
 /* What there is to tell a member's owner. */
 static uint32_t news(const struct member *member, short revents) {
   uint32_t ready = (revents & POLLIN ? BS_READ : 0u) | (revents & POLLOUT ? BS_WRITE : 0u) |
-                   (revents & POLLPRI ? BS_PRIORITY : 0u) | (revents & POLLHUP ? BS_HANG_UP : 0u) |
+                   (revents & POLLPRI ? BS_PRIORITY : 0u) | (revents & POLLHUP ? HANG_UP : 0u) |
                    (revents & (POLLERR | POLLNVAL) ? BS_ERROR : 0u) | (revents & POLLRDHUP ? BS_READ_HANG_UP : 0u);
   if (member->interest & BS_LEVEL) return ready;
   uint32_t lasting = ready & LASTING & ~member->told;
@@ -78,12 +83,12 @@ static uint32_t news(const struct member *member, short revents) {
   return lasting | transient ? ready : 0;
 }
 
-static void tell_thread(struct bs_poller *poller) { os_send(poller->tell, "!", 1, 0, NULL, 0); }
+static void tell_thread(struct bs_poller *poller) { os_send(poller->tell, "!", 1, 0, NULL, 0, false); }
 
 static void destroy(struct bs_poller *poller) {
   os_close(poller->tell);
   os_close(poller->told);
-  pthread_mutex_destroy(&poller->lock);
+  os_lock_free(poller->lock);
   free(poller->members);
   free(poller->collected);
   free(poller);
@@ -93,14 +98,15 @@ static int create(struct bs_poller **out) {
   struct bs_poller *poller = calloc(1, sizeof *poller);
   if (poller == NULL) return -ENOMEM;
   int pair[2];
-  int result = os_socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+  poller->lock = os_lock_create();
+  int result = poller->lock == NULL ? -ENOMEM : os_signal_pair(pair);
   if (result < 0) {
+    if (poller->lock != NULL) os_lock_free(poller->lock);
     free(poller);
     return result;
   }
   poller->tell = pair[0];
   poller->told = pair[1];
-  pthread_mutex_init(&poller->lock, NULL);
   *out = poller;
   return 0;
 }
@@ -112,7 +118,7 @@ static struct member *find(struct bs_poller *poller, int fd) {
 }
 
 static int set(struct bs_poller *poller, int fd, uint32_t token, uint32_t interest, bool fresh) {
-  pthread_mutex_lock(&poller->lock);
+  os_lock_enter(poller->lock);
   struct member *member = find(poller, fd);
   int result = 0;
   if (fresh && member != NULL) result = -EEXIST;
@@ -135,7 +141,7 @@ static int set(struct bs_poller *poller, int fd, uint32_t token, uint32_t intere
     *member = (struct member){fd, token, interest, forget ? 0 : member->told};
   }
   bool tell = poller->armed;
-  pthread_mutex_unlock(&poller->lock);
+  os_lock_leave(poller->lock);
   if (result == 0 && tell) tell_thread(poller);
   return result;
 }
@@ -149,11 +155,11 @@ static int change(struct bs_poller *poller, int fd, uint32_t token, uint32_t int
 }
 
 static int remove_descriptor(struct bs_poller *poller, int fd) {
-  pthread_mutex_lock(&poller->lock);
+  os_lock_enter(poller->lock);
   struct member *member = find(poller, fd);
   if (member != NULL) *member = poller->members[--poller->count];
   bool tell = poller->armed;
-  pthread_mutex_unlock(&poller->lock);
+  os_lock_leave(poller->lock);
   if (member != NULL && tell) tell_thread(poller);
   return member == NULL ? -ENOENT : 0;
 }
@@ -171,7 +177,7 @@ static int collect(struct bs_poller *poller, struct bs_event *out, size_t room) 
   if (result < 0) return result == -EINTR ? 0 : result;
   size_t found = 0;
   size_t start = poller->count > 0 ? poller->next % poller->count : 0;
-  pthread_mutex_lock(&poller->lock);
+  os_lock_enter(poller->lock);
   for (size_t step = 0; step < poller->count && found < room; step++) {
     size_t index = (start + step) % poller->count;
     struct member *member = &poller->members[index];
@@ -183,14 +189,14 @@ static int collect(struct bs_poller *poller, struct bs_event *out, size_t room) 
     member->told |= ready & LASTING;
     member->interest &= ~(ready & (BS_READ | BS_WRITE));
   }
-  pthread_mutex_unlock(&poller->lock);
+  os_lock_leave(poller->lock);
   return (int)found;
 }
 
 static int arm(struct bs_poller *poller) {
-  pthread_mutex_lock(&poller->lock);
+  os_lock_enter(poller->lock);
   poller->armed = true;
-  pthread_mutex_unlock(&poller->lock);
+  os_lock_leave(poller->lock);
   tell_thread(poller);
   return 0;
 }
@@ -237,10 +243,10 @@ static int block(struct bs_poller *poller) {
   for (;;) {
     size_t count;
     struct member *members;
-    pthread_mutex_lock(&poller->lock);
+    os_lock_enter(poller->lock);
     bool stopped = poller->stopped;
     struct pollfd *set = stopped ? NULL : copy_set(poller, &count, &members);
-    pthread_mutex_unlock(&poller->lock);
+    os_lock_leave(poller->lock);
     if (set == NULL) return 0;
     os_poll(set, (count + 1) * sizeof *set, -1);
     bool ready = has_news(set, count, members);
@@ -250,23 +256,23 @@ static int block(struct bs_poller *poller) {
     }
     if (set[0].revents != 0) {
       char told[64];
-      while (os_receive(poller->told, told, sizeof told, 0, NULL, NULL) > 0) continue;
+      while (os_receive(poller->told, told, sizeof told, 0, NULL, NULL, false) > 0) continue;
     }
     free(set);
     free(members);
     if (!ready) continue;
-    pthread_mutex_lock(&poller->lock);
+    os_lock_enter(poller->lock);
     /* What was ready may have been removed meanwhile; one needless report does no harm. */
     poller->armed = false;
-    pthread_mutex_unlock(&poller->lock);
+    os_lock_leave(poller->lock);
     return 1;
   }
 }
 
 static void stop(struct bs_poller *poller) {
-  pthread_mutex_lock(&poller->lock);
+  os_lock_enter(poller->lock);
   poller->stopped = true;
-  pthread_mutex_unlock(&poller->lock);
+  os_lock_leave(poller->lock);
   tell_thread(poller);
 }
 

@@ -1,10 +1,10 @@
 #include "pool.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "job.h"
 #include "os.h"
+#include "sockets.h"
 
 struct bs_pool {
   struct os_lock *lock; /* over all below */
@@ -72,7 +72,7 @@ int bs_pool_submit(struct bs_pool *pool, struct bs_job *job) {
   }
   os_lock_leave(pool->lock);
   if (!start) return 0;
-  int result = os_start_thread(run, job);
+  int result = os_start_thread(run, job, NULL);
   if (result < 0) {
     os_lock_enter(pool->lock);
     pool->threads--;

@@ -1,14 +1,13 @@
 /* The reactor's turn: operations, readiness, receives. reactor.h is its contract. */
 #include "reactor.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "loop.h"
 #include "os.h"
 #include "reactor_place.h"
+#include "sockets.h"
 
 #define BATCH 256  /* events of one collect */
 #define GATHER 64  /* pieces of one send */
@@ -195,9 +194,9 @@ static int send_pieces(struct bs_reactor *reactor, const struct bs_place *place,
       result = bs_reactor_ask(reactor, operation->kind == BS_SEND_SLAB ? BS_ASK_SEND_SLAB : BS_ASK_SEND_ROOM, place->fd,
                               (size_t)operation->offset, pieces->length);
     else if (count == 1)
-      result = os_send(place->fd, pieces->data, pieces->length, 0, NULL, 0);
+      result = os_send(place->fd, pieces->data, pieces->length, 0, NULL, 0, false);
     else
-      result = os_send_message(place->fd, pieces, count, 0, &(struct os_message){0});
+      result = os_send_message(place->fd, pieces, count, 0, &(struct os_message){0}, false);
     count_call(reactor);
   } while (result == -EINTR);
   return result;
@@ -442,7 +441,7 @@ static void receive(struct bs_reactor *reactor, struct bs_place *place) {
                  ? bs_reactor_ask(reactor, place->kind == BS_PACKETS ? BS_ASK_RECEIVE_WHOLE : BS_ASK_RECEIVE, place->fd,
                                   reactor->used, piece)
                  : os_receive(place->fd, reactor->slab.data + reactor->used, piece,
-                              place->kind == BS_PACKETS ? MSG_TRUNC : 0, NULL, NULL);
+                              place->kind == BS_PACKETS ? MSG_TRUNC : 0, NULL, NULL, false);
     count_call(reactor);
   } while (result == -EINTR);
   if (result == -EAGAIN || result == -EWOULDBLOCK) {

@@ -1,10 +1,9 @@
 /* Forwarding between two connections: splice(2) through a pipe each way, so that no byte is ever seen here. */
-#include <errno.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 
 #include "os.h"
 #include "reactor_place.h"
+#include "sockets.h"
 
 /* One way. Bytes are taken only into an empty pipe: then -EAGAIN means that the source has none, and never that
  * the pipe is full. */

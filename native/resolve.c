@@ -2,15 +2,13 @@
  * Names: the resolver, the databases, interfaces and error texts. Lists leave as flat bytes (the
  * "answer") that TypeScript takes and decodes; what libc allocated is freed before.
  */
-#include <errno.h>
-#include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "job.h"
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 struct lookup {
   int family, type, protocol, flags;
@@ -193,7 +191,8 @@ static napi_value bs_lookup_error_text(napi_env env, napi_callback_info info) {
   struct bs_call call = bs_begin(env, info);
   int number = bs_int(&call, 0);
   if (call.failed) return NULL;
-  bs_buffer_append_string(fresh_answer(&call), gai_strerror(number));
+  char scratch[256];
+  bs_buffer_append_string(fresh_answer(&call), os_lookup_error_text(number, scratch, sizeof scratch));
   return bs_return(&call, 0);
 }
 

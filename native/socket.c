@@ -1,9 +1,8 @@
 /* The system calls that make, name, join and end sockets. */
-#include <errno.h>
-
 #include "job.h"
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 int bs_own(struct bs_state *state, int fd) {
   bs_descriptors_remove(&state->guarded, fd); /* made here, so non-blocking */

@@ -2,11 +2,10 @@
 #ifndef BERKELEY_STATE_H
 #define BERKELEY_STATE_H
 
-#include <node_api.h>
-
 #include "buffer.h"
 #include "descriptors.h"
 #include "frame.h"
+#include "napi_host.h"
 
 struct bs_job;
 struct bs_pool;

@@ -3,10 +3,9 @@
  * arguments, which costs about half of reading five arguments one by one. The result stays in the
  * frame too, so these return nothing.
  */
-#include <errno.h>
-
 #include "napi_util.h"
 #include "os.h"
+#include "sockets.h"
 
 /* The range [offset, offset + length) of the array, or a failed call. */
 static struct bs_bytes range_of(struct bs_call *call, int index) {
@@ -23,6 +22,10 @@ static struct bs_bytes range_of(struct bs_call *call, int index) {
   return (struct bs_bytes){bytes.data + (size_t)offset, (size_t)length};
 }
 
+static bool guarded(const struct bs_call *call) {
+  return bs_descriptors_has(&call->state->guarded, call->state->frame->fd);
+}
+
 static napi_value end(struct bs_call *call, int result) {
   struct bs_frame *frame = call->state->frame;
   frame->calls += 1;
@@ -35,7 +38,7 @@ static napi_value bs_send(napi_env env, napi_callback_info info) {
   struct bs_bytes data = range_of(&call, 0);
   if (call.failed) return NULL;
   const struct bs_frame *frame = call.state->frame;
-  return end(&call, os_send(frame->fd, data.data, data.length, frame->flags, NULL, 0));
+  return end(&call, os_send(frame->fd, data.data, data.length, frame->flags, NULL, 0, guarded(&call)));
 }
 
 static napi_value bs_send_to(napi_env env, napi_callback_info info) {
@@ -44,7 +47,8 @@ static napi_value bs_send_to(napi_env env, napi_callback_info info) {
   struct bs_bytes address = bs_bytes(&call, 1);
   if (call.failed) return NULL;
   const struct bs_frame *frame = call.state->frame;
-  return end(&call, os_send(frame->fd, data.data, data.length, frame->flags, address.data, address.length));
+  return end(&call,
+             os_send(frame->fd, data.data, data.length, frame->flags, address.data, address.length, guarded(&call)));
 }
 
 static napi_value bs_receive(napi_env env, napi_callback_info info) {
@@ -52,7 +56,7 @@ static napi_value bs_receive(napi_env env, napi_callback_info info) {
   struct bs_bytes data = range_of(&call, 0);
   if (call.failed) return NULL;
   const struct bs_frame *frame = call.state->frame;
-  return end(&call, os_receive(frame->fd, data.data, data.length, frame->flags, NULL, NULL));
+  return end(&call, os_receive(frame->fd, data.data, data.length, frame->flags, NULL, NULL, guarded(&call)));
 }
 
 static napi_value bs_receive_from(napi_env env, napi_callback_info info) {
@@ -61,7 +65,7 @@ static napi_value bs_receive_from(napi_env env, napi_callback_info info) {
   if (call.failed) return NULL;
   struct bs_frame *frame = call.state->frame;
   size_t length = BS_ADDRESS_ROOM;
-  int result = os_receive(frame->fd, data.data, data.length, frame->flags, frame->address, &length);
+  int result = os_receive(frame->fd, data.data, data.length, frame->flags, frame->address, &length, guarded(&call));
   if (result >= 0) frame->address_length = (int32_t)length;
   return end(&call, result);
 }

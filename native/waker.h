@@ -12,9 +12,9 @@
 #ifndef BERKELEY_WAKER_H
 #define BERKELEY_WAKER_H
 
-#include <node_api.h>
 #include <stdbool.h>
 
+#include "napi_host.h"
 #include "poller.h"
 
 struct bs_waker;

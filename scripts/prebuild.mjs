@@ -39,6 +39,7 @@ const targets = {
   "linux-arm64-musl": "aarch64-linux-musl",
   "darwin-x64": "x86_64-macos",
   "darwin-arm64": "aarch64-macos",
+  "win32-x64": "x86_64-windows-gnu",
 };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -100,6 +101,12 @@ function pad(path) {
   writeFileSync(path, Buffer.concat([bytes, Buffer.alloc(LINUX_SIZE - bytes.length)]));
 }
 
+const linking = {
+  linux: ["-Wl,--build-id=none"],
+  darwin: ["-Wl,-install_name,@rpath/berkeley-sockets.node"],
+  win32: [],
+};
+
 function build(name, zig, folder) {
   const system = name.split("-")[0];
   // By a name without a folder, and from the package's own: the file and its debug names tell no path.
@@ -113,7 +120,7 @@ function build(name, zig, folder) {
       ...compileArguments({ platform: system, headers: relative(root, findHeaders()) }),
       "-g0",
       "-s",
-      ...(system === "darwin" ? ["-Wl,-install_name,@rpath/berkeley-sockets.node"] : ["-Wl,--build-id=none"]),
+      ...linking[system],
       ...sources.map((path) => relative(root, path)),
       "-o",
       out,

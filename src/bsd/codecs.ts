@@ -4,7 +4,16 @@
  */
 import { bytesOf } from "../core/bytes.ts";
 import { boolean, cText, integer, MAX_INT32, MAX_UINT32, options, wrongType, wrongValue } from "../core/check.ts";
-import { type Layout, readSigned, readUnsigned, sizeOf, systemLayout, writeSigned } from "../core/struct.ts";
+import {
+  type Layout,
+  placeOf,
+  readSigned,
+  readUnsigned,
+  sizeOf,
+  systemLayout,
+  writeSigned,
+  writeUnsigned,
+} from "../core/struct.ts";
 
 /** What an option's value is in JavaScript, and in the kernel. */
 export interface OptionCodec<Read, Write = Read> {
@@ -123,20 +132,21 @@ export function millisecondsCodec(layout: Layout): OptionCodec<number> {
 /** `struct linger` of a layout. */
 export function lingerCodec(layout: Layout): OptionCodec<Linger> {
   const size = sizeOf(layout, "linger");
+  const longest = placeOf(layout, "linger.l_linger").width === 2 ? 0xffff : MAX_INT32;
   return {
     foreignSize: size,
     encode(value) {
       options("value", value, ["on", "seconds"]);
       const bytes = new Uint8Array(size);
-      writeSigned(layout, bytes, "linger.l_onoff", boolean("value.on", value.on) ? 1 : 0);
-      writeSigned(layout, bytes, "linger.l_linger", integer("value.seconds", value.seconds, 0, MAX_INT32));
+      writeUnsigned(layout, bytes, "linger.l_onoff", boolean("value.on", value.on) ? 1 : 0);
+      writeUnsigned(layout, bytes, "linger.l_linger", integer("value.seconds", value.seconds, 0, longest));
       return bytes;
     },
     decode(bytes) {
       if (bytes.length < size) throw wrongValue("bytes", `a linger of ${size} bytes`, bytes);
       return {
         on: readUnsigned(layout, bytes, "linger.l_onoff") !== 0,
-        seconds: readSigned(layout, bytes, "linger.l_linger"),
+        seconds: readUnsigned(layout, bytes, "linger.l_linger"),
       };
     },
   };

@@ -230,7 +230,7 @@ let idleWriter: ControlWriter | undefined;
 
 const TRUNCATED = required("MSG_TRUNC");
 const CONTROL_TRUNCATED = required("MSG_CTRUNC");
-const END_OF_RECORD = required("MSG_EOR");
+const END_OF_RECORD = constants.MSG_EOR ?? 0;
 const OUT_OF_BAND = required("MSG_OOB");
 const ERROR_QUEUE = constants.MSG_ERRQUEUE ?? 0;
 const PEEK = required("MSG_PEEK");

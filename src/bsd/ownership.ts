@@ -5,7 +5,7 @@
  */
 import { SocketCondition } from "../core/condition.ts";
 import { EINPROGRESS, EINTR } from "../core/errno.ts";
-import { readSigned, sizeOf, systemLayout } from "../core/struct.ts";
+import { readUnsigned, sizeOf, systemLayout } from "../core/struct.ts";
 import { required } from "../sys/constants.ts";
 import { adjustMemory, disown, own } from "../sys/descriptors.ts";
 import { closeOnThread, endJob, system } from "../sys/system.ts";
@@ -109,7 +109,8 @@ export function lingers(fd: number): boolean {
   const bytes = new Uint8Array(LINGER);
   if (system.getOption(fd, required("SOL_SOCKET"), required("SO_LINGER"), bytes, LINGER) < 0) return false;
   return (
-    readSigned(systemLayout, bytes, "linger.l_onoff") !== 0 && readSigned(systemLayout, bytes, "linger.l_linger") > 0
+    readUnsigned(systemLayout, bytes, "linger.l_onoff") !== 0 &&
+    readUnsigned(systemLayout, bytes, "linger.l_linger") > 0
   );
 }
 

@@ -1,7 +1,7 @@
 /** The protocol database: /etc/protocols, or what else the system's name service has. */
 import { brand } from "../core/brand.ts";
 import { boolean, cText, instance } from "../core/check.ts";
-import { SocketCondition } from "../core/condition.ts";
+import { SocketCondition, unsupported } from "../core/condition.ts";
 import { constantOf, numberOf } from "../core/constant.ts";
 import { ENOENT } from "../core/errno.ts";
 import { showAs } from "../core/inspect.ts";
@@ -9,6 +9,13 @@ import { systemLayout } from "../core/struct.ts";
 import { system } from "../sys/system.ts";
 import { answer, cString, cStrings } from "../sys/text.ts";
 import { SocketProtocol } from "./socket-protocol.ts";
+
+/** Winsock looks protocols up by name and by number, and walks through none. */
+const WALKED = process.platform !== "win32";
+
+function checkWalked(who: string, syscall: string): void {
+  if (!WALKED) throw unsupported(who, syscall, "a walk through the protocol database");
+}
 
 /** A protocol's names and number. */
 export class ProtocolEntry {
@@ -68,9 +75,12 @@ let next = 0;
  *
  * `keepAlive` is taken for likeness: it asks that lookups in between leave the walk alone, and here they
  * always do.
+ *
+ * *Platform notes*: Windows has no such walk; this and its two companions throw ENOTSUP there.
  */
 export function openProtocolDatabase(keepAlive: boolean): void {
   boolean("keepAlive", keepAlive);
+  checkWalked("openProtocolDatabase", "setprotoent");
   read("openProtocolDatabase", "setprotoent");
 }
 
@@ -92,12 +102,14 @@ function read(who: string, syscall: string): ProtocolEntry[] {
 
 /** The next entry, `undefined` at the end; opens the database if need be. See getprotoent(3). */
 export function nextProtocolEntry(): ProtocolEntry | undefined {
+  checkWalked("nextProtocolEntry", "getprotoent");
   const entries = walk ?? read("nextProtocolEntry", "getprotoent");
   return entries[next++];
 }
 
 /** Ends the walk; the next one begins at the first entry. See endprotoent(3). */
 export function closeProtocolDatabase(): void {
+  checkWalked("closeProtocolDatabase", "endprotoent");
   walk = undefined;
   next = 0;
 }

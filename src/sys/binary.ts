@@ -26,6 +26,20 @@ interface Head {
   readonly length: number;
 }
 
+/** Where the last section of a Windows binary ends, as far as its table is among these bytes. */
+function windowsLength(bytes: DataView, at: number): number {
+  let length = at + 24;
+  if (length > bytes.byteLength) return length;
+  const table = length + bytes.getUint16(at + 20, true);
+  for (let section = 0; section < bytes.getUint16(at + 6, true); section++) {
+    const entry = table + 40 * section;
+    length = Math.max(length, entry + 40);
+    if (length > bytes.byteLength) break;
+    length = Math.max(length, bytes.getUint32(entry + 16, true) + bytes.getUint32(entry + 20, true));
+  }
+  return length;
+}
+
 function headOf(bytes: DataView): Head | undefined {
   if (bytes.byteLength < 64) return undefined;
   const magic = bytes.getUint32(0, false);
@@ -43,7 +57,7 @@ function headOf(bytes: DataView): Head | undefined {
   if (magic >>> 16 === 0x4d5a) {
     const at = bytes.getUint32(60, true);
     const machine = at + 6 <= bytes.byteLength ? windowsMachines[bytes.getUint16(at + 4, true)] : undefined;
-    return { target: `win32-${machine ?? "unknown"}`, length: at + 24 };
+    return { target: `win32-${machine ?? "unknown"}`, length: windowsLength(bytes, at) };
   }
   return undefined;
 }

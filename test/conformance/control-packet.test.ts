@@ -41,7 +41,7 @@ import { done, expectCode, expectRefused, expectWouldBlock } from "../support/ex
 import { bound, bytes, connectedPair, create, using, waitFor } from "../support/kinds.ts";
 import { controlOf, kindsIn, receive, sendByte } from "../support/messages.ts";
 import { deserted } from "../support/ports.ts";
-import { notRoot, withoutIpv6 } from "../support/probe.ts";
+import { loopbackInterface, notRoot, withoutIpv6 } from "../support/probe.ts";
 
 /** What the kernel tells of packets, and is told: ip(7), ipv6(7), udp(7), socket(7). */
 
@@ -74,7 +74,7 @@ describe("IPv4", () => {
       assert.deepEqual(controlOf(send(socket, []), "pktinfo"), {
         kind: "pktinfo",
         address: v4("127.0.0.1"),
-        interfaceIndex: interfaceIndex("lo"),
+        interfaceIndex: interfaceIndex(loopbackInterface),
         local: v4("127.0.0.1"),
       });
       assert.ok(address !== undefined);
@@ -101,7 +101,7 @@ describe("IPv4", () => {
       assert.equal(from({ kind: "pktinfo", address: v4("127.0.0.5") }), "127.0.0.5");
       assert.equal(from({ kind: "pktinfo", local: v4("127.0.0.6") }), "127.0.0.6");
       assert.equal(from({ kind: "pktinfo", address: v4("224.0.0.1"), local: v4("127.0.0.7") }), "127.0.0.7");
-      assert.equal(from({ kind: "pktinfo", interfaceIndex: interfaceIndex("lo") }), "127.0.0.1");
+      assert.equal(from({ kind: "pktinfo", interfaceIndex: interfaceIndex(loopbackInterface) }), "127.0.0.1");
       expectCode("ENODEV", () => from({ kind: "pktinfo", interfaceIndex: 2 ** 30 }));
       // No address of this machine: the kernel's own word for it depends on its routes.
       assert.throws(() => from({ kind: "pktinfo", address: v4("192.0.2.1") }), SocketCondition);
@@ -236,7 +236,12 @@ describe("IPv6", { skip: noIpv6 }, () => {
     using([socket], () => {
       socket.setOption(IPV6_RECVPKTINFO, true);
       const here = Internet6Address.loopback(0);
-      const expected = { kind: "pktinfo", address: here, interfaceIndex: interfaceIndex("lo"), local: undefined };
+      const expected = {
+        kind: "pktinfo",
+        address: here,
+        interfaceIndex: interfaceIndex(loopbackInterface),
+        local: undefined,
+      };
       const message = send(socket, [{ kind: "pktinfo", address: here }]);
       assert.deepEqual(controlOf(message, "pktinfo"), expected);
       assert.deepEqual(send(socket, message.control).control, message.control);

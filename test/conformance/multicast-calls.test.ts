@@ -25,10 +25,10 @@ import { MCAST_JOIN_GROUP, SO_REUSEADDR } from "berkeley-sockets/options";
 import { orderFault, systemCallCount } from "berkeley-sockets/testing";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bytes, receiveText, using } from "../support/kinds.ts";
-import { withoutIpv6 } from "../support/probe.ts";
+import { loopbackInterface, withoutIpv6 } from "../support/probe.ts";
 
-const lo = { interface: "lo" } as const;
-const index = interfaceIndex("lo");
+const lo = { interface: loopbackInterface } as const;
+const index = interfaceIndex(loopbackInterface);
 const group = "239.77.2.1";
 const source = "127.0.0.1";
 const skip = MCAST_JOIN_GROUP.available ? false : "this platform has no family-neutral memberships";
@@ -167,7 +167,7 @@ it("a message of IPv4 to itself", { skip }, () => {
   using socket = create();
   socket.bind(InternetAddress.any(0));
   joinGroup(socket, group, lo);
-  setMulticastInterface(socket, "lo");
+  setMulticastInterface(socket, loopbackInterface);
   const { port } = socket.localAddress as InternetAddress;
   socket.sendTo(bytes("hello"), InternetAddress.from(group, port));
   assert.equal(receiveText(socket), "hello");
@@ -175,7 +175,7 @@ it("a message of IPv4 to itself", { skip }, () => {
 
 it("sockets that share a port each have the datagram", { skip }, () => {
   using sender = create();
-  setMulticastInterface(sender, "lo");
+  setMulticastInterface(sender, loopbackInterface);
   const sockets = [create(), create(), create()] as const;
   using([...sockets], (...open) => {
     let port = 0;
@@ -290,20 +290,22 @@ describe("mistakes make no system call", { skip }, () => {
 
   it("a socket that is none, closed, or of a domain without multicast", () => {
     expectRefused(TypeError, "socket must be a Socket", () => joinGroup({ fd: 3 } as never, group));
-    expectRefused(TypeError, "socket must be a Socket", () => setMulticastInterface(null as never, "lo"));
+    expectRefused(TypeError, "socket must be a Socket", () => setMulticastInterface(null as never, loopbackInterface));
     const closed = create();
     closed.close();
     for (const call of [
       () => joinGroup(closed, group, lo),
       () => leaveSourceGroup(closed, group, source, lo),
-      () => setMulticastInterface(closed, "lo"),
+      () => setMulticastInterface(closed, loopbackInterface),
       () => setSourceFilter(closed, group, { mode: "include", sources: [] }, lo),
     ]) {
       expectRefused(SocketCondition, "setsockopt EBADF", call);
     }
     expectRefused(SocketCondition, "getsockopt EBADF", () => sourceFilter(closed, group, lo));
     using unix = create(SocketDomain.unix);
-    expectRefused(RangeError, "socket must be one of internet or internet6", () => setMulticastInterface(unix, "lo"));
+    expectRefused(RangeError, "socket must be one of internet or internet6", () =>
+      setMulticastInterface(unix, loopbackInterface),
+    );
     expectCode("ENOTSUP", () => joinGroup(unix, group, lo));
     using four = create();
     expectCode("ENOPROTOOPT", () => joinGroup(four, "ff05::7702", lo));

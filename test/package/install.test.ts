@@ -83,6 +83,7 @@ describe("the packed tarball, without a compiler", { skip: skip || withoutNpm },
       "linux-arm64-musl",
       "linux-x64-glibc",
       "linux-x64-musl",
+      "win32-x64",
     ]);
     const tarball = join(folder, packed.filename);
     run(join(tools, "node"), [npmProgram, "install", "--no-audit", "--no-fund", "--offline", tarball], project);

@@ -15,6 +15,7 @@ import {
   unblockSource,
 } from "berkeley-sockets";
 import type { Ready, Row } from "./error-rows.ts";
+import { loopbackInterface } from "./probe.ts";
 
 const group = "239.77.3.1";
 const source = "127.0.0.1";
@@ -43,7 +44,7 @@ export function multicastDrivers(
   const drivers: Record<string, () => unknown> = {};
   for (const [who, call] of Object.entries(multicastCalls)) {
     drivers[`${who} ${syscallOf(who)}`] = withSocket((socket) => call(socket, 1));
-    drivers[`${who} if_nametoindex`] = withSocket((socket) => call(socket, "lo"));
+    drivers[`${who} if_nametoindex`] = withSocket((socket) => call(socket, loopbackInterface));
   }
   return drivers;
 }
@@ -61,9 +62,9 @@ export function multicastRows(onFresh: (call: (socket: Socket) => unknown) => ()
     {
       syscall: "if_nametoindex",
       who,
-      about: /^ lo$/,
+      about: new RegExp(`^ ${loopbackInterface}$`),
       errors: "ENODEV EMFILE",
-      ready: onFresh((socket) => call(socket, "lo")),
+      ready: onFresh((socket) => call(socket, loopbackInterface)),
     },
   ]);
 }
@@ -88,11 +89,11 @@ export function multicastCounts(
   on: (make: () => Socket, action: (socket: Socket) => unknown) => () => number,
 ): Record<string, () => number> {
   const counts: Record<string, () => number> = {};
-  const lo = interfaceIndex("lo");
+  const lo = interfaceIndex(loopbackInterface);
   for (const [who, call] of Object.entries(multicastCalls)) {
     const make = (): Socket => {
       const socket = Socket.create(SocketDomain.internet, SocketType.datagram);
-      for (const each of first[who] ?? []) multicastCalls[each]?.(socket, "lo");
+      for (const each of first[who] ?? []) multicastCalls[each]?.(socket, loopbackInterface);
       return socket;
     };
     counts[who] = on(make, (socket) => call(socket, lo));

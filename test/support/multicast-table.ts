@@ -2,8 +2,9 @@
 import { interfaceIndex, type Socket } from "berkeley-sockets";
 import * as options from "berkeley-sockets/options";
 import type { Row } from "./option-table.ts";
+import { loopbackInterface } from "./probe.ts";
 
-const lo = interfaceIndex("lo");
+const lo = interfaceIndex(loopbackInterface);
 const udp = ["internet datagram", "internet6 datagram"]; // on Linux internet6 sockets have the options of IPv4 too
 const udp6 = ["internet6 datagram"];
 

@@ -24,6 +24,7 @@ import {
 } from "berkeley-sockets/options";
 import { bound, kinds } from "./kinds.ts";
 import { multicastTable } from "./multicast-table.ts";
+import { loopbackInterface } from "./probe.ts";
 
 export const tcp: readonly string[] = ["internet stream", "internet6 stream"];
 export const udp: readonly string[] = ["internet datagram", "internet6 datagram"];
@@ -143,10 +144,10 @@ const program = FilterProgram.assemble("ld len\nret a");
 const shared = (socket: Socket): void => socket.setOption(SO_REUSEPORT, true);
 /** Frames that nobody sends, on the one interface that everybody has. */
 function bindPacket(socket: Socket): void {
-  socket.bind(new PacketAddress(EtherType.experimental, "lo"));
+  socket.bind(new PacketAddress(EtherType.experimental, loopbackInterface));
 }
-const promiscuous = { interface: "lo", type: "promiscuous" };
-const group = { interface: interfaceIndex("lo"), type: "multicast", address: "01:00:5e:00:00:01" };
+const promiscuous = { interface: loopbackInterface, type: "promiscuous" };
+const group = { interface: interfaceIndex(loopbackInterface), type: "multicast", address: "01:00:5e:00:00:01" };
 const noFlags = { rollover: false, uniqueId: false, defragment: false, ignoreOutgoing: false };
 const upTo = (end: number): number[] => Array.from({ length: end }, (_, index) => index);
 
@@ -158,7 +159,7 @@ export const table: Record<string, Row> = {
   SO_ATTACH_REUSEPORT_CBPF: { kinds: inet, readFails: "ENOPROTOOPT", set: [[program]], prepare: shared },
   SO_ATTACH_REUSEPORT_EBPF: { kinds: inet, readFails: "ENOPROTOOPT", setFails: "EINVAL", prepare: shared },
   SO_BINDTODEVICE: { ...number(all, "", ["lo"], [""]), privilege: "CAP_NET_RAW" },
-  SO_BINDTOIFINDEX: { ...number(all, 0, [interfaceIndex("lo")], [0]), privilege: "CAP_NET_RAW" },
+  SO_BINDTOIFINDEX: { ...number(all, 0, [interfaceIndex(loopbackInterface)], [0]), privilege: "CAP_NET_RAW" },
   SO_BROADCAST: flag(all),
   SO_BUF_LOCK: number(all, 0, [1], [2], [3], [0]),
   SO_BUSY_POLL: { ...number(all, integer, [50]), ...onceAdmin },
@@ -291,7 +292,7 @@ export const table: Record<string, Row> = {
   IP_TOS: number(inet, 0, [0x10], [0xb8], [0]),
   IP_TRANSPARENT: flag(inet, admin),
   IP_TTL: number(inet, positive, [7], [255]),
-  IP_UNICAST_IF: number(inet, 0, [interfaceIndex("lo")], [0]),
+  IP_UNICAST_IF: number(inet, 0, [interfaceIndex(loopbackInterface)], [0]),
   SO_ORIGINAL_DST: { kinds: tcp, readFails: "ENOENT" }, // redirected ones: original-destination.test.ts
 
   ...multicastTable,
@@ -325,7 +326,7 @@ export const table: Record<string, Row> = {
   IPV6_TCLASS: number(inet6, 0, [0x20], [0xb8], [0]),
   IPV6_TRANSPARENT: flag(inet6, admin),
   IPV6_UNICAST_HOPS: number(inet6, positive, [7], [255]),
-  IPV6_UNICAST_IF: number(inet6, 0, [interfaceIndex("lo")], [0]),
+  IPV6_UNICAST_IF: number(inet6, 0, [interfaceIndex(loopbackInterface)], [0]),
   IPV6_V6ONLY: {
     kinds: inet6,
     initial: (value: unknown) => typeof value === "boolean",

@@ -1,6 +1,6 @@
 /** What this machine has: each probe gives the reason to skip a test, or `false`. */
 import { spawnSync } from "node:child_process";
-import { Socket, SocketCondition, SocketDomain, SocketType } from "berkeley-sockets";
+import { interfaceNames, Socket, SocketCondition, SocketDomain, SocketType } from "berkeley-sockets";
 
 /** What programs not ours are started with: without the sanitizers' libraries, under which some never end. */
 export const foreignEnv: NodeJS.ProcessEnv = { ...process.env, LD_PRELOAD: "" };
@@ -35,3 +35,5 @@ export function withoutKind(domain: SocketDomain, type: SocketType): string | fa
 
 export const notRoot: string | false = process.getuid?.() === 0 ? false : "needs root";
 export const notLinux: string | false = process.platform === "linux" ? false : "Linux alone has it";
+/** What the loopback interface is called here: "lo" on Linux. */
+export const loopbackInterface: string = interfaceNames().find((name) => name.startsWith("lo")) ?? "lo";

@@ -8,6 +8,7 @@ import { SO_KEEPALIVE, SO_LINGER } from "berkeley-sockets/options";
 import { systemCallCount } from "berkeley-sockets/testing";
 import { codeIn, readDocument, tableWith } from "../support/markdown.ts";
 import { multicastCounts } from "../support/multicast-calls.ts";
+import { loopbackInterface } from "../support/probe.ts";
 
 const { InternetAddress, Internet6Address, Socket, SocketDomain, SocketProtocol, SocketType } = bsd;
 const byMethod = tableWith("syscalls.md", "method", "calls").rows.map(([method = "", , calls = ""]) => ({
@@ -172,7 +173,7 @@ const methods: Record<string, () => number> = {
   getServiceByName: () => count(() => bsd.getServiceByName("http", "tcp")),
   getServiceByPort: () => count(() => bsd.getServiceByPort(80)),
   interfaceNames: () => count(() => bsd.interfaceNames()),
-  interfaceIndex: () => count(() => bsd.interfaceIndex("lo")),
+  interfaceIndex: () => count(() => bsd.interfaceIndex(loopbackInterface)),
   interfaceName: () => count(() => bsd.interfaceName(1)),
   hostName: () => count(() => bsd.hostName()),
   "new PacketAddress": () => count(() => new bsd.PacketAddress(0, "lo")),

@@ -25,7 +25,10 @@ import { SocketCondition as OurCondition } from "../../src/core/condition.ts";
 import * as internal from "../../src/everyday/conditions.ts";
 import { Deadline } from "../../src/everyday/deadline.ts";
 import { candidates, destinationOf } from "../../src/everyday/destination.ts";
+import { constants } from "../../src/sys/constants.ts";
 import { expectRefused } from "../support/expect.ts";
+
+const ECONNREFUSED = constants.ECONNREFUSED as number;
 
 describe("Deadline", () => {
   it("absent and infinite timeouts never pass", () => {
@@ -106,7 +109,7 @@ it("candidates: each address once, in the resolver's order", () => {
 
 describe("conditions", () => {
   // Of the copy that the internal functions belong to.
-  const refused = new OurCondition("connect", "connect", 111, { address: "10.0.0.1", port: 80, local: "l" });
+  const refused = new OurCondition("connect", "connect", ECONNREFUSED, { address: "10.0.0.1", port: 80, local: "l" });
   const unreachable = new SocketCondition("connect", "connect", 113, { address: "10.0.0.2", port: 80 });
 
   it("ConnectCondition reads as the last of its errors", () => {
@@ -117,7 +120,7 @@ describe("conditions", () => {
     const { who, syscall, type, code, address, port, local, cause, name } = condition;
     assert.deepEqual(
       [who, syscall, type, code, address, port, local, cause, name],
-      ["connectToHost", "connect", 111, "ECONNREFUSED", "10.0.0.1", 80, "l", refused, "ConnectCondition"],
+      ["connectToHost", "connect", ECONNREFUSED, "ECONNREFUSED", "10.0.0.1", 80, "l", refused, "ConnectCondition"],
     );
   });
 

@@ -7,10 +7,11 @@ import { systemCallNames } from "../../src/sys/faults.ts";
 import { system } from "../../src/sys/system.ts";
 import { expectCode } from "../support/expect.ts";
 import { bytes, using } from "../support/kinds.ts";
+import { loopbackInterface } from "../support/probe.ts";
 
 test("systemCallCount counts system calls, one each", () => {
   const before = systemCallCount();
-  interfaceIndex("lo");
+  interfaceIndex(loopbackInterface);
   assert.equal(systemCallCount(), before + 1);
   hostName();
   assert.equal(systemCallCount(), before + 2);

@@ -44,6 +44,7 @@ import { orderFault, type SystemCallName } from "berkeley-sockets/testing";
 import { using } from "../support/kinds.ts";
 import { codeIn, tableWith } from "../support/markdown.ts";
 import { multicastDrivers } from "../support/multicast-calls.ts";
+import { loopbackInterface } from "../support/probe.ts";
 
 const rows = tableWith("errors.md", "who", "syscall").rows.map(([who = "", syscall = "", codes = ""]) => ({
   who: codeIn(who)[0] as string,
@@ -212,10 +213,10 @@ const drivers: Record<string, () => unknown> = {
   "getServiceByName getservbyname": () => getServiceByName("http"),
   "getServiceByPort getservbyport": () => getServiceByPort(80),
   "interfaceNames if_nameindex": () => interfaceNames(),
-  "interfaceIndex if_nametoindex": () => interfaceIndex("lo"),
+  "interfaceIndex if_nametoindex": () => interfaceIndex(loopbackInterface),
   "interfaceName if_indextoname": () => interfaceName(1),
-  "Internet6Address.from if_nametoindex": () => Internet6Address.from("fe80::1%lo", 80),
-  "Internet6Address.parse if_nametoindex": () => Internet6Address.parse("[fe80::1%lo]:80"),
+  "Internet6Address.from if_nametoindex": () => Internet6Address.from(`fe80::1%${loopbackInterface}`, 80),
+  "Internet6Address.parse if_nametoindex": () => Internet6Address.parse(`[fe80::1%${loopbackInterface}]:80`),
   "PacketAddress if_nametoindex": () => new PacketAddress(3, "lo"),
   "hostName gethostname": () => hostName(),
 };
@@ -227,6 +228,7 @@ const withoutOrder: Record<string, string> = {
   "take close": "makes no system call",
   "ReceivedDescriptor fcntl":
     "what claims a descriptor is not of the switch: test/conformance/received-descriptor.test.ts",
+  "closeProtocolDatabase endprotoent": "makes no system call",
   "registerSocketDomain register": "makes no system call",
   "encode encode": "makes no system call",
   "encodeCanFrame encode": "makes no system call",

@@ -18,11 +18,14 @@ import type { PktinfoMessage } from "./messages.ts";
 import { missing } from "./missing.ts";
 import { takesIpv4, takesIpv6 } from "./placement.ts";
 
+const LOCAL = "in_pktinfo.ipi_spec_dst";
+
 /** Of a stream of packets most are for one address: the last one is kept. */
 function decodeVersion4(layout: Layout): Decoder {
   const size = sizeOf(layout, "in_pktinfo");
   const interfaceIndex = new Member(layout, "in_pktinfo.ipi_ifindex");
-  const localAt = placeOf(layout, "in_pktinfo.ipi_spec_dst").offset;
+  // Windows tells the destination alone.
+  const localAt = hasMember(layout, LOCAL) ? placeOf(layout, LOCAL).offset : undefined;
   const addressAt = placeOf(layout, "in_pktinfo.ipi_addr").offset;
   let address = InternetAddress.any(0);
   let local = address;
@@ -30,9 +33,11 @@ function decodeVersion4(layout: Layout): Decoder {
     if (length < size) return undefined;
     const ip = view.getUint32(at + addressAt);
     if (ip !== address.ip) address = new InternetAddress(ip, 0);
+    const index = interfaceIndex.readSigned(view, at);
+    if (localAt === undefined) return { kind: "pktinfo", address, interfaceIndex: index, local: undefined };
     const localIp = view.getUint32(at + localAt);
     if (localIp !== local.ip) local = localIp === ip ? address : new InternetAddress(localIp, 0);
-    return { kind: "pktinfo", address, interfaceIndex: interfaceIndex.readSigned(view, at), local };
+    return { kind: "pktinfo", address, interfaceIndex: index, local };
   };
 }
 
@@ -73,7 +78,7 @@ function encodeVersion4(platform: Platform): Encoder<PktinfoMessage> {
   if (numbers === undefined || !hasMember(layout, "in_pktinfo")) return () => missing("IP_PKTINFO");
   const size = sizeOf(layout, "in_pktinfo");
   const interfaceMember = new Member(layout, "in_pktinfo.ipi_ifindex");
-  const sourceAt = placeOf(layout, "in_pktinfo.ipi_spec_dst").offset;
+  const sourceAt = placeOf(layout, hasMember(layout, LOCAL) ? LOCAL : "in_pktinfo.ipi_addr").offset;
   return (writer, { address, local, interfaceIndex = 0 }, index) => {
     const source = local ?? address ?? InternetAddress.any(0);
     if (!(source instanceof InternetAddress)) throw wrongType(nameOf(index, "local"), "an InternetAddress", source);

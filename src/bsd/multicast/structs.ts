@@ -3,14 +3,23 @@
  * addresses are numbers, socket addresses are bytes.
  */
 import { wrongValue } from "../../core/check.ts";
-import { type Layout, placeOf, readUnsigned, sizeOf, writeUnsigned } from "../../core/struct.ts";
+import { hasMember, type Layout, placeOf, readUnsigned, sizeOf, writeUnsigned } from "../../core/struct.ts";
 
 function writeIp(layout: Layout, bytes: Uint8Array, member: string, ip: number): void {
   new DataView(bytes.buffer, bytes.byteOffset).setUint32(placeOf(layout, member).offset, ip); // network order
 }
 
-/** `struct ip_mreqn`: a group, and the interface by index or by an address of its own. */
+/**
+ * `struct ip_mreqn`: a group, and the interface by index or by an address of its own. Windows has the older
+ * `ip_mreq`, in which an address below 1.0.0.0 is an index.
+ */
 export function encodeMembership(layout: Layout, group: number, address: number, index: number): Uint8Array {
+  if (!hasMember(layout, "ip_mreqn")) {
+    const bytes = new Uint8Array(sizeOf(layout, "ip_mreq"));
+    writeIp(layout, bytes, "ip_mreq.imr_multiaddr", group);
+    writeIp(layout, bytes, "ip_mreq.imr_interface", index > 0 ? index : address);
+    return bytes;
+  }
   const bytes = new Uint8Array(sizeOf(layout, "ip_mreqn"));
   writeIp(layout, bytes, "ip_mreqn.imr_multiaddr", group);
   writeIp(layout, bytes, "ip_mreqn.imr_address", address);
@@ -18,16 +27,23 @@ export function encodeMembership(layout: Layout, group: number, address: number,
   return bytes;
 }
 
+/** What IP_MULTICAST_IF is set to: a membership without a group, on Windows only its interface. */
+export function encodeMulticastInterface(layout: Layout, address: number, index: number): Uint8Array {
+  const bytes = encodeMembership(layout, 0, address, index);
+  return hasMember(layout, "ip_mreqn") ? bytes : bytes.slice(placeOf(layout, "ip_mreq.imr_interface").offset);
+}
+
 /** What getsockopt(2) gives for IP_MULTICAST_IF: a `struct ip_mreqn`, or only the address. */
 export function decodeMulticastInterface(layout: Layout, bytes: Uint8Array): { address: number; index?: number } {
-  const size = sizeOf(layout, "ip_mreqn");
+  const size = hasMember(layout, "ip_mreqn") ? sizeOf(layout, "ip_mreqn") : Number.POSITIVE_INFINITY;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length >= size) {
     const address = view.getUint32(placeOf(layout, "ip_mreqn.imr_address").offset);
     return { address, index: readUnsigned(layout, bytes, "ip_mreqn.imr_ifindex") };
   }
   if (bytes.length < 4) throw wrongValue("bytes", "an IPv4 address", bytes);
-  return { address: view.getUint32(0) };
+  const told = view.getUint32(0);
+  return size === Number.POSITIVE_INFINITY && told < 2 ** 24 ? { address: 0, index: told } : { address: told };
 }
 
 /** `struct ip_mreq_source`: the interface only by an address of its own. */

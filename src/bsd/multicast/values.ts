@@ -15,6 +15,7 @@ import {
   encodeGroupSourceRequest,
   encodeMembership,
   encodeMembership6,
+  encodeMulticastInterface,
   encodeSourceFilter,
   encodeSourceMembership,
 } from "./structs.ts";
@@ -198,10 +199,11 @@ export const groupFilter =
 export const multicastInterface: OptionCodec<MulticastInterface, MulticastInterfaceChoice> = {
   foreignSize: 12,
   encode(value) {
-    if (typeof value === "number") return encodeMembership(systemLayout, 0, 0, integer("value", value, 0, MAX_INT32));
+    if (typeof value === "number")
+      return encodeMulticastInterface(systemLayout, 0, integer("value", value, 0, MAX_INT32));
     options("value", value, ["interface", "address"]);
     const index = integer("value.interface", value.interface ?? 0, 0, MAX_INT32);
-    return encodeMembership(systemLayout, 0, ipOf("value.address", value.address), index);
+    return encodeMulticastInterface(systemLayout, ipOf("value.address", value.address), index);
   },
   decode(bytes) {
     const { address, index } = decodeMulticastInterface(systemLayout, bytes);

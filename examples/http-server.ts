@@ -130,8 +130,8 @@ function main(): void {
   }
   const { host, port, idle } = values;
   const server = serve({ host, port: Number(port), idleTimeout: 1000 * Number(idle), limit, handlers });
-  console.log(`listening on http://${server.address}`);
   for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => server.close());
+  console.log(`listening on http://${server.address}`);
 }
 
 try {

@@ -188,8 +188,8 @@ function main(): void {
     return;
   }
   const server = serve({ host: values.host, port: Number(values.port), handlers });
-  console.log(`listening on ${server.address}`);
   for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => server.close());
+  console.log(`listening on ${server.address}`);
 }
 
 try {

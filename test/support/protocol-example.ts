@@ -25,12 +25,13 @@ export async function startServing(name: string, ...args: string[]): Promise<Ser
   return { ...started, port: Number(port), stop };
 }
 
-/** What a server sends, up to its end, to whom sends it these pieces, each in a segment of its own. */
-export async function conversation(port: number, ...pieces: (string | Uint8Array)[]): Promise<string> {
+/** What a server sends, up to its end, to whom sends it these pieces, each in a segment of its own; `null` is an end. */
+export async function conversation(port: number, ...pieces: (string | Uint8Array | null)[]): Promise<string> {
   const client = connect({ host: "127.0.0.1", port, noDelay: true, allowHalfOpen: true });
   const answer = heard(client);
   for (const piece of pieces) {
-    await new Promise<void>((resolve) => client.write(piece, () => resolve()));
+    if (piece === null) client.end();
+    else await new Promise<void>((resolve) => client.write(piece, () => resolve()));
     await new Promise((resolve) => setImmediate(resolve));
   }
   return answer;

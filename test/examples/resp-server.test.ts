@@ -120,11 +120,20 @@ describe("examples/resp-server.ts, with requests of all kinds", { skip: notLinux
 
   it("waits for who does not take the answers", async () => {
     const server = await start();
-    const value = "x".repeat(1_000_000);
+    // 40 MB of answers to 800 kB of requests, and then a value larger than all that may wait.
+    const set = (value: string): string => `*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$${value.length}\r\n${value}\r\n`;
     const get = "*2\r\n$3\r\nGET\r\n$1\r\nk\r\n";
-    const requests = `*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$${value.length}\r\n${value}\r\n${get.repeat(40)}*x\r\n`;
-    const text = await reluctantConversation(server.port, requests);
-    assert.ok(text === `+OK\r\n${`$1000000\r\n${value}\r\n`.repeat(40)}-ERR Protocol error: invalid length\r\n`);
+    const [short, long] = ["x".repeat(1000), "y".repeat(5_000_000)];
+    const text = await reluctantConversation(
+      server.port,
+      `${set(short)}${get.repeat(40_000)}${set(long)}${get.repeat(3)}*x\r\n`,
+    );
+    const answers = [
+      `+OK\r\n${`$1000\r\n${short}\r\n`.repeat(40_000)}`,
+      `+OK\r\n${`$5000000\r\n${long}\r\n`.repeat(3)}`,
+      "-ERR Protocol error: invalid length\r\n",
+    ];
+    assert.ok(text === answers.join(""));
     await server.stop();
   });
 });

@@ -80,6 +80,30 @@ for (const kind of reactorKinds) {
       }
     });
 
+    it("who writes on to a peer that has gone sees it within the handler", async () => {
+      for (const size of [1000, 100_000]) {
+        const chunk = new Uint8Array(size);
+        const closed = promised<unknown>();
+        const handlers: Handlers = {
+          data(connection) {
+            // Heedless of what write says.
+            while (!connection.closed) connection.write(chunk);
+            assert.equal(connection.write(chunk), false);
+          },
+          error: () => {},
+          close: (_, error) => closed.resolve(error),
+        };
+        await served(kind, handlers, async (server) => {
+          const peer = await joined(kind, server);
+          peer.connection.write("x");
+          await Promise.resolve();
+          orderFault({ syscall: "send", errno: "EPIPE" });
+          assert.equal(((await closed.promise) as SocketCondition).code, "EPIPE");
+          await peer.heard("close");
+        });
+      }
+    });
+
     it("accepting: what was aborted is passed over, want of descriptors is tried again", async () => {
       const errors: SocketCondition[] = [];
       await served(

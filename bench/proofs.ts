@@ -58,7 +58,7 @@ export interface ThreadsResult extends Origin {
 
 export type ProofResult = SoakResult | HeapResult | ThreadsResult;
 
-/** What a message may allocate, in bytes: on a stream one view, which is an object of 104 bytes, and what a wake-up shares. */
+/** What a message may allocate, in bytes: on a stream one view, which is an object of 96 bytes, and a share of what a wake-up does. */
 export const heapTargets = { stream: 112, datagram: 0.5, train: 0.5 } as const;
 /** What the second thread may make of a message's cost, and the share of the connections that one of two may have. */
 export const threadsTarget = 1.1;

@@ -112,16 +112,17 @@ export function summaryOf(stretch: Stretch): string[] {
     `${whole(messages)} messages, ${whole(messages * second)}/s, ` +
       `${((change.bytesReceived * second) / 2 ** 20).toFixed(1)} MiB/s received`,
     times.count === 0 ? "latency  nothing came back" : `latency  ${told.join(", ")}, max ${tellTime(times.max)} ms`,
-    `reactor  ${perWakeUp(messages, change.wakeUps).toFixed(1)} messages a wake-up, ${whole(largestBatch)} in the largest, ` +
+    `reactor  ${perWakeUp(messages, change.wakeUps).toFixed(1)} messages a wake-up, ${whole(largestBatch)} receives in the largest, ` +
       `${whole(change.wouldBlock)} would-blocks, ${whole(change.lost)} lost`,
-    ...(behind > 0 ? [`behind   ${whole(behind)} messages were due and never sent`] : []),
+    // Less than a moment's worth is no backlog.
+    ...(behind * 1000 > messages ? [`behind   ${whole(behind)} messages were due and never sent`] : []),
   ];
 }
 
 export const serverColumns: readonly (readonly [heading: string, room: number])[] = [
   ["TIME", 7],
   ["CONNECTIONS", 11],
-  ["MESSAGES/S", 11],
+  ["RECEIVES/S", 11],
   ["RECEIVED", 11],
   ["SENT", 11],
   ["WAKE-UPS/S", 10],

@@ -1,4 +1,5 @@
 /** Messages over connections of the reactor. */
+import { SocketCondition } from "../../index.ts";
 import { type Connection, Counter, type Counters, connect, type Handlers } from "../../reactor.ts";
 import { Failure } from "../command.ts";
 import { type LoadCounts, type LoadOptions, pattern } from "./load.ts";
@@ -85,7 +86,9 @@ export class TcpLoad {
           if (!connection.data.take(bytes, this.#pace)) fail(new Failure(`${address} does not echo`));
         },
         end: () => fail(new Failure(`${address} has ended a connection`)),
-        error: (_, error) => fail(error),
+        // The reactor knows no more of whom it was about.
+        error: (_, error) =>
+          fail(error instanceof SocketCondition ? new Failure(`${error.message} ${address}`) : error),
       };
       for (let index = 0; index < connections; index++) {
         const connection = connect<TcpLane>({ address, handlers, limit: 2 * (size * depth + 65536) });

@@ -80,7 +80,7 @@ export interface ListedSocket {
   readonly memory: MemoryInfo | undefined;
 }
 
-function request(family: number, protocol: number, sequence: number): Uint8Array {
+function inetRequest(family: number, protocol: number, sequence: number): Uint8Array {
   const bytes = new Uint8Array(REQUEST);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, REQUEST, little);
@@ -152,7 +152,7 @@ export class SocketDump {
   #dump(transport: Transport, family: number): ListedSocket[] {
     const protocol = (transport === "tcp" ? constants.IPPROTO_TCP : constants.IPPROTO_UDP) as number;
     const sequence = ++this.#sequence;
-    this.#socket.sendTo(request(family, protocol, sequence), NetlinkAddress.kernel);
+    this.#socket.sendTo(inetRequest(family, protocol, sequence), NetlinkAddress.kernel);
     const found: ListedSocket[] = [];
     for (;;) {
       const bytes = this.#socket.receive(ROOM);

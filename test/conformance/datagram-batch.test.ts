@@ -344,6 +344,40 @@ describe("a batch of datagrams", () => {
   });
 });
 
+describe("a batch of which the kernel takes a part", () => {
+  for (const gso of [false, true]) {
+    it(`what is before an error has gone, what is behind it goes after a drop: ${gso ? "trains" : "one by one"}`, () => {
+      const [receiver, address] = bound(udp);
+      const [sender] = bound(udp);
+      return using([receiver, sender], () => {
+        const batch = new DatagramBatch(sender, { gso });
+        // Nobody has allowed this socket to broadcast.
+        const nowhere = InternetAddress.from("255.255.255.255", 9);
+        for (const [text, to] of [
+          ["a", address],
+          ["b", address],
+          ["?", nowhere],
+          ["?", nowhere],
+          ["c", address],
+          ["d", address],
+        ] as const) {
+          assert.equal(batch.add(bytes(text), to), true);
+        }
+        assert.equal(batch.send(), 2);
+        assert.equal(batch.pending, 4);
+        const drops = gso && batch.gso ? [2] : [1, 1];
+        for (const each of drops) {
+          expectCode("EACCES", () => batch.send());
+          assert.equal(batch.drop(), each);
+        }
+        assert.equal(batch.send(), 2);
+        assert.deepEqual([batch.pending, batch.drop(), batch.counters.sent, batch.counters.bytesSent], [0, 0, 4, 4]);
+        assert.equal(receiveAll(new DatagramBatch(receiver)).map(text).join(""), "abcd");
+      });
+    });
+  }
+});
+
 describe("trains of datagrams", () => {
   for (const kind of [udp, udp6]) {
     it(`are one datagram to the kernel, and many to the receiver: ${kind.name}`, {

@@ -227,6 +227,34 @@ describe("faults: peers", () => {
     });
   });
 
+  it("who is written to may have reset in the same wake-up: the others hear it", async () => {
+    const everybody = new Set<Connection>();
+    const handlers: Handlers = {
+      open: (connection) => everybody.add(connection),
+      data(_, bytes) {
+        for (const each of everybody) each.write(bytes);
+        // Large enough to be sent at once.
+        for (const each of everybody) each.write(new Uint8Array(20_000));
+      },
+      close: (connection) => everybody.delete(connection),
+    };
+    await served(tcp, handlers, async (server) => {
+      const all = await Promise.all(Array.from({ length: 12 }, () => joined(tcp, server)));
+      while (everybody.size < 12) await new Promise(setImmediate);
+      const [speaker] = all as [Peer];
+      const gone = all.filter((_, index) => index % 3 === 2);
+      speaker.connection.write("x");
+      for (const each of gone) each.connection.abort();
+      for (const each of all) {
+        if (gone.includes(each)) await each.heard("close");
+        else await each.until(() => each.text.length === 20_001);
+      }
+      while (everybody.size > 8) await new Promise(setImmediate);
+      assert.equal(server.connections, 8);
+      assert.ok(all.every((each) => gone.includes(each) || !each.events.includes("error")));
+    });
+  });
+
   it("a reset reaches who has paused, or has heard the end", async () => {
     for (const way of ["paused", "ended"] as const) {
       const seen = promised<Connection>();

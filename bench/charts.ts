@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bar, chart, type Group } from "./chart.ts";
+import { isProof } from "./proofs.ts";
 import { type CallsResult, type Result, root, type ServersResult } from "./results.ts";
 import { titleOf } from "./server-report.ts";
 import { driverTitles, serverMeasures } from "./server-trials.ts";
@@ -48,9 +49,14 @@ function serverGroups(result: ServersResult): Group[] {
   });
 }
 
-/** The name of a result's chart, if there is one: there is nothing to compare in what importing costs. */
-export function chartName({ kind, major }: Result): string | undefined {
-  return kind === "import" || kind === "memory" ? undefined : `${kind}-node-${major}.svg`;
+/** Results with a chart: there is nothing to compare in what importing costs. */
+function hasChart(result: Result): result is CallsResult | ServersResult {
+  return result.kind !== "import" && result.kind !== "memory" && !isProof(result);
+}
+
+/** The name of a result's chart, if there is one. */
+export function chartName(result: Result): string | undefined {
+  return hasChart(result) ? `${result.kind}-node-${result.major}.svg` : undefined;
 }
 
 /** The charts of results, by file name. */
@@ -58,7 +64,7 @@ export function charts(results: Iterable<Result>, titles: Readonly<Record<string
   const found = new Map<string, string>();
   for (const result of results) {
     const name = chartName(result);
-    if (name === undefined || result.kind === "import" || result.kind === "memory") continue;
+    if (name === undefined || !hasChart(result)) continue;
     const groups = result.kind === "calls" ? callGroups(result) : serverGroups(result);
     found.set(name, chart(`${titles[result.kind]}, Node ${result.runtime}, ${result.date}`, groups));
   }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { chartName, charts, writeCharts } from "./charts.ts";
 import { heapTolerance } from "./memory.ts";
+import { isProof, proofPin, proofTable, proofTitles } from "./proofs.ts";
 import { type CallsResult, type ImportResult, type MemoryResult, type Result, root } from "./results.ts";
 import { serversTable } from "./server-report.ts";
 import { median, ratios } from "./statistics.ts";
@@ -65,6 +66,7 @@ function memoryTable(result: MemoryResult): string {
 export function tableOf(result: Result): string {
   if (result.kind === "calls") return callsTable(result);
   if (result.kind === "import") return importTable(result);
+  if (isProof(result)) return proofTable(result);
   return result.kind === "memory" ? memoryTable(result) : serversTable(result);
 }
 
@@ -80,7 +82,7 @@ function heading(result: Result): string {
 }
 
 /** What each kind of result is called, in the order of the page. */
-export const titles = {
+export const titles: Readonly<Record<Result["kind"], string>> = {
   calls: "Calls",
   echo: "Echo servers",
   pipelined: "Pipelined messages",
@@ -93,7 +95,8 @@ export const titles = {
   sendfile: "Sending a file",
   import: "Import and size",
   memory: "Memory",
-} as const;
+  ...proofTitles,
+};
 
 const pins: Partial<Record<Result["kind"], string>> = {
   calls: "pinned to one core",
@@ -102,8 +105,10 @@ const pins: Partial<Record<Result["kind"], string>> = {
   import: "pinned where it says so",
 };
 
-function machineLine({ machine, kind }: Result): string {
-  const pin = machine.pinnedTo === null ? "not pinned" : (pins[kind] ?? "servers on one core, the load on another");
+function machineLine(result: Result): string {
+  const { machine, kind } = result;
+  const usual = isProof(result) ? proofPin(result) : "servers on one core, the load on another";
+  const pin = machine.pinnedTo === null ? "not pinned" : (pins[kind] ?? usual);
   return (
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, ${machine.libc}; ` +
     `${machine.compiler}; ${machine.bun === undefined ? "" : `Bun ${machine.bun}; `}${pin}; load before the run ${machine.load}`

@@ -2,7 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Machine } from "./machine.ts";
+import type { Origin } from "./origin.ts";
+import type { ProofResult } from "./proofs.ts";
 import type { ServerKind } from "./server-trials.ts";
 import type { TrialName } from "./trials.ts";
 
@@ -11,14 +12,6 @@ export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 export const resultsFolder: string = join(root, "bench", "results");
 /** Results of quick runs, which prove nothing. */
 export const scratchFolder: string = join(root, "build", "bench-results");
-
-interface Origin {
-  readonly date: string;
-  /** The version of Node. */
-  readonly runtime: string;
-  readonly major: number;
-  readonly machine: Machine;
-}
 
 export interface CallsResult extends Origin {
   readonly kind: "calls";
@@ -67,7 +60,7 @@ export interface ServersResult extends Origin {
   readonly measures: readonly { readonly name: string; readonly rounds: Readonly<Record<string, readonly number[]>> }[];
 }
 
-export type Result = CallsResult | ImportResult | MemoryResult | ServersResult;
+export type Result = CallsResult | ImportResult | MemoryResult | ServersResult | ProofResult;
 
 function fileOf({ kind, major }: Result): string {
   return `${kind}-node-${major}.json`;

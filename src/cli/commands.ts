@@ -34,6 +34,12 @@ export const commands: readonly Entry[] = [
   },
   { name: "sniff", summary: "packets, as they pass", load: () => import("./commands/sniff.ts") },
   { name: "stat", summary: "a TCP connection over time", load: () => import("./commands/stat.ts") },
+  { name: "bench", summary: "load an echo server, and see what it takes", load: () => import("./commands/bench.ts") },
+  {
+    name: "top",
+    summary: "this machine's TCP and UDP sockets by what they move",
+    load: () => import("./commands/top.ts"),
+  },
   { name: "notify", summary: "tell the service manager, as sd_notify(3)", load: () => import("./commands/notify.ts") },
   { name: "options", summary: "every socket option and its value", load: () => import("./commands/options.ts") },
   {

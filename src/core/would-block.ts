@@ -28,6 +28,13 @@ function withoutFrames<T>(make: () => T): T {
   }
 }
 
+/** On its own, so that who finds one that is made already has no closure to make. */
+function make(who: string, syscall: string, type: number): WouldBlock {
+  const condition = withoutFrames(() => new WouldBlock(who, syscall, type));
+  Object.defineProperty(condition, "stack", { value: undefined });
+  return Object.freeze(condition);
+}
+
 /** The one WouldBlock of a method and error number. */
 export function wouldBlock(who: string, syscall: string, type: number): WouldBlock {
   let ofMethod = made.get(who);
@@ -37,9 +44,7 @@ export function wouldBlock(who: string, syscall: string, type: number): WouldBlo
   }
   let condition = ofMethod.get(type);
   if (condition === undefined) {
-    condition = withoutFrames(() => new WouldBlock(who, syscall, type));
-    Object.defineProperty(condition, "stack", { value: undefined });
-    Object.freeze(condition);
+    condition = make(who, syscall, type);
     ofMethod.set(type, condition);
   }
   return condition;

@@ -12,6 +12,7 @@ import { addressBytes, addressLength } from "../sys/frame.ts";
 import {
   CLOSE,
   END,
+  FAILED,
   FORWARDED as FORWARDING_ENDED,
   OPENED,
   PAUSE,
@@ -71,10 +72,12 @@ const FORWARDED = 16384;
 const YIELDING = 32768;
 /** Its forwarder knows that nothing is left to be sent before. */
 const QUIET = 65536;
+/** A send failed, which is told when no handler runs: until then nothing more is sent. */
+const FAILING = 131072;
 
 /** What makes `write` keep what it is given. */
 const KEEPS = UNDER_WAY | CORKED | BLOCKED | YIELDING;
-const DONE = ENDING | CLOSING | GONE;
+const DONE = ENDING | CLOSING | GONE | FAILING;
 
 const encoder = new TextEncoder();
 
@@ -123,7 +126,7 @@ export class Channel extends Connection<unknown> implements Member {
   }
 
   get closed(): boolean {
-    return (this.#flags & (CLOSING | GONE)) !== 0;
+    return (this.#flags & (CLOSING | GONE | FAILING)) !== 0;
   }
 
   get paused(): boolean {
@@ -317,7 +320,8 @@ export class Channel extends Connection<unknown> implements Member {
   }
 
   leftOver(kind: number, bytes: Uint8Array | undefined): void {
-    if (kind === SHUTDOWN) this.#flags &= ~SENT_END;
+    if (kind === FAILED) this.#flags |= FAILING;
+    else if (kind === SHUTDOWN) this.#flags &= ~SENT_END;
     else if (kind === CLOSE) this.#flags &= ~GONE;
     else if (bytes !== undefined) {
       // C has asked for word of room already.
@@ -460,6 +464,7 @@ export class Channel extends Connection<unknown> implements Member {
     const { counters } = this.group;
     const result = system.send(this.fd, bytes, 0, bytes.length, 0);
     if (result < 0 && result !== -EAGAIN && result !== -EINTR) {
+      this.#flags |= FAILING;
       reactor.later(() => this.sendFailed(-result));
       return false;
     }

@@ -20,6 +20,7 @@ const SOCK_STREAM = required("SOCK_STREAM");
 const SOCK_DGRAM = required("SOCK_DGRAM");
 const IPPROTO_UDP = constants.IPPROTO_UDP;
 const AF_UNIX = required("AF_UNIX");
+const SOL_SOCKET = required("SOL_SOCKET");
 const ENOBUFS = required("ENOBUFS");
 /** What an IP datagram may have at most, and so what the kernel puts together at most. */
 const LARGEST = 65536;
@@ -55,13 +56,25 @@ export interface DatagramCounters {
   /** Datagrams that came, and calls that brought any. */
   received: number;
   receives: number;
+  /** Bytes of these datagrams, as far as there was room. */
+  bytesReceived: number;
+  /** The most datagrams that came in one call. */
+  largestReceive: number;
   /** Datagrams that the kernel took, and calls that gave it any. */
   sent: number;
   sends: number;
+  bytesSent: number;
+  /** The most datagrams that went in one call. */
+  largestSend: number;
   /** Calls that would have had to wait. */
   wouldBlocks: number;
   /** Datagrams larger than their room. */
   truncated: number;
+  /**
+   * Datagrams that the kernel had no room for, since the socket was made: known while SO_RXQ_OVFL is on, once a later
+   * one has come.
+   */
+  dropped: number;
   /** Datagrams that `run` could not send. */
   failed: number;
 }
@@ -82,10 +95,15 @@ export class DatagramBatch {
   readonly counters: DatagramCounters = {
     received: 0,
     receives: 0,
+    bytesReceived: 0,
+    largestReceive: 0,
     sent: 0,
     sends: 0,
+    bytesSent: 0,
+    largestSend: 0,
     wouldBlocks: 0,
     truncated: 0,
+    dropped: 0,
     failed: 0,
   };
   readonly #inbox: Inbox;
@@ -148,11 +166,23 @@ export class DatagramBatch {
     this.#count = 0;
     const result = inbox.receive(fd);
     if (result < 0) return this.#refuse("receive", "recvmmsg", -result, undefined);
-    this.#count = this.#gro ? this.#split(result) : result;
-    this.counters.receives += 1;
-    this.counters.received += this.#count;
-    for (let row = 0; row < result; row++) if (inbox.length(row) > inbox.size) this.counters.truncated += 1;
-    return this.#count;
+    const count = this.#gro ? this.#split(result) : result;
+    this.#count = count;
+    const { counters } = this;
+    counters.receives += 1;
+    counters.received += count;
+    if (count > counters.largestReceive) counters.largestReceive = count;
+    let bytes = 0;
+    for (let row = 0; row < result; row++) {
+      const length = inbox.length(row);
+      if (length > inbox.size) counters.truncated += 1;
+      bytes += Math.min(length, inbox.size);
+    }
+    counters.bytesReceived += bytes;
+    // The kernel tells it with each datagram, once there is anything to tell.
+    const dropped = result > 0 ? inbox.number(result - 1, SOL_SOCKET, constants.SO_RXQ_OVFL) : 0;
+    if (dropped > counters.dropped) counters.dropped = dropped;
+    return count;
   }
 
   /**
@@ -234,8 +264,11 @@ export class DatagramBatch {
     if (this.#outbox.pending === 0) return 0;
     const result = this.#outbox.send(fd);
     if (result < 0) return this.#refuse("send", "sendmmsg", -result, this.#outbox.next);
-    this.counters.sends += 1;
-    this.counters.sent += result;
+    const { counters } = this;
+    counters.sends += 1;
+    counters.sent += result;
+    counters.bytesSent += this.#outbox.sentBytes;
+    if (result > counters.largestSend) counters.largestSend = result;
     return result;
   }
 

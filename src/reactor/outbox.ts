@@ -74,6 +74,8 @@ export class Outbox {
   readonly #segmentAt: number;
   /** Datagrams that wait. */
   pending = 0;
+  /** Bytes that the last send that succeeded gave to the kernel. */
+  sentBytes = 0;
 
   constructor(socket: Socket, inbox: Inbox, capacity: number, size: number, trains: boolean) {
     this.#socket = socket;
@@ -339,7 +341,11 @@ export class Outbox {
       const result = system.sendDatagrams(fd, this.#first, waiting, 0, this.#slab, this.#inbox.slab, this.#notes);
       if (result < 0 && this.#refused(-result)) continue;
       let sent = 0;
-      for (let row = this.#first; row < this.#first + result; row++) sent += this.#counts[row] as number;
+      this.sentBytes = 0;
+      for (let row = this.#first; row < this.#first + result; row++) {
+        sent += this.#counts[row] as number;
+        this.sentBytes += this.#words[row * ROW_WORDS + SENT_LENGTH] as number;
+      }
       if (result > 0) this.#advance(result, sent);
       return result < 0 ? result : sent;
     }

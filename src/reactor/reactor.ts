@@ -39,7 +39,7 @@ export interface Member {
   received(offset: number, length: number): void;
   /** Anything else that a record tells. */
   happened(kind: number, first: number, second: number): void;
-  /** The kernel did not take all of an operation: the bytes of a send, to be kept. */
+  /** The kernel did not take all of an operation: the bytes of a send, to be kept; none where it failed. */
   leftOver(kind: number, bytes: Uint8Array | undefined): void;
   /** A send failed. */
   sendFailed(type: number): void;
@@ -268,6 +268,7 @@ export class Reactor {
       if (member === undefined || member.token !== token) continue;
       const [kind, offset, length] = [ints[at + 1], ints[at + 2], ints[at + 3]] as [number, number, number];
       if (kind === FAILED) {
+        member.leftOver(kind, undefined);
         this.#later.push(() => member.sendFailed(offset));
         continue;
       }

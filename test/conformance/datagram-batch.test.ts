@@ -20,6 +20,8 @@ import {
   IP_TOS,
   IPV6_RECVPKTINFO,
   IPV6_RECVTCLASS,
+  SO_RCVBUF,
+  SO_RXQ_OVFL,
   SO_SNDBUF,
   SO_TIMESTAMPNS,
   UDP_GRO,
@@ -29,7 +31,7 @@ import { systemCallCount, withFaults } from "berkeley-sockets/testing";
 import { rejectsWith, text, turns } from "../support/awaiting.ts";
 import { expectCode, expectRefused } from "../support/expect.ts";
 import { bound, bytes, create, datagramKinds, type Kind, using, waitFor } from "../support/kinds.ts";
-import { notRoot } from "../support/probe.ts";
+import { notLinux, notRoot } from "../support/probe.ts";
 
 const udp = datagramKinds.find((kind) => kind.domain === SocketDomain.internet) as Kind;
 const udp6 = datagramKinds.find((kind) => kind.domain === SocketDomain.internet6) as Kind;
@@ -248,6 +250,65 @@ describe("a batch of datagrams", () => {
     });
   });
 
+  it("counts datagrams, bytes, calls and the largest of these, without a call", () => {
+    const [receiver, address] = bound(udp);
+    const [sender] = bound(udp);
+    return using([receiver, sender], () => {
+      const out = new DatagramBatch(sender, { gso: false });
+      const incoming = new DatagramBatch(receiver, { count: 3, size: 4 });
+      for (const each of ["1", "22", "333", "4444", "55555"]) out.add(bytes(each), address);
+      out.send();
+      out.add(bytes("6"), address);
+      out.send();
+      receiveAll(incoming);
+      const before = systemCallCount();
+      const { sends, sent, bytesSent, largestSend } = out.counters;
+      assert.deepEqual([sends, sent, bytesSent, largestSend], [2, 6, 16, 5]);
+      const { receives, received, bytesReceived, largestReceive, truncated, wouldBlocks } = incoming.counters;
+      assert.deepEqual(
+        [receives, received, bytesReceived, largestReceive, truncated, wouldBlocks],
+        [2, 6, 15, 3, 1, 1],
+      );
+      assert.equal(systemCallCount(), before);
+    });
+  });
+
+  it("counts trains as what they are made of", { skip: !UDP_GRO.available && "no UDP_GRO here" }, () => {
+    const [receiver, address] = bound(udp);
+    const [sender] = bound(udp);
+    return using([receiver, sender], () => {
+      const out = new DatagramBatch(sender);
+      const incoming = new DatagramBatch(receiver, { count: 2, gro: true });
+      for (let index = 0; index < 10; index++) out.add(new Uint8Array(100), address);
+      out.send();
+      receiveAll(incoming);
+      assert.deepEqual([out.counters.sent, out.counters.bytesSent, out.counters.largestSend], [10, 1000, 10]);
+      assert.deepEqual([incoming.counters.received, incoming.counters.bytesReceived], [10, 1000]);
+    });
+  });
+
+  it("knows what the kernel had no room for, with SO_RXQ_OVFL", { skip: notLinux }, () => {
+    const [receiver, address] = bound(udp);
+    const [sender] = bound(udp);
+    return using([receiver, sender], () => {
+      receiver.setOption(SO_RXQ_OVFL, true);
+      receiver.setOption(SO_RCVBUF, 4096);
+      const out = new DatagramBatch(sender, { gso: false });
+      const incoming = new DatagramBatch(receiver);
+      let sent = 0;
+      for (; sent < 100; sent++) {
+        out.add(new Uint8Array(500), address);
+        out.send();
+      }
+      const came = receiveAll(incoming).length;
+      assert.ok(came < sent);
+      out.add(bytes("the next tells"), address);
+      out.send();
+      receiveAll(incoming);
+      assert.equal(incoming.counters.dropped, sent - came);
+    });
+  });
+
   it("takes at most its count, and keeps order", () => {
     const [receiver, address] = bound(udp);
     const [sender] = bound(udp);
@@ -286,6 +347,40 @@ describe("a batch of datagrams", () => {
       );
     });
   });
+});
+
+describe("a batch of which the kernel takes a part", () => {
+  for (const gso of [false, true]) {
+    it(`what is before an error has gone, what is behind it goes after a drop: ${gso ? "trains" : "one by one"}`, () => {
+      const [receiver, address] = bound(udp);
+      const [sender] = bound(udp);
+      return using([receiver, sender], () => {
+        const batch = new DatagramBatch(sender, { gso });
+        // Nobody has allowed this socket to broadcast.
+        const nowhere = InternetAddress.from("255.255.255.255", 9);
+        for (const [text, to] of [
+          ["a", address],
+          ["b", address],
+          ["?", nowhere],
+          ["?", nowhere],
+          ["c", address],
+          ["d", address],
+        ] as const) {
+          assert.equal(batch.add(bytes(text), to), true);
+        }
+        assert.equal(batch.send(), 2);
+        assert.equal(batch.pending, 4);
+        const drops = gso && batch.gso ? [2] : [1, 1];
+        for (const each of drops) {
+          expectCode("EACCES", () => batch.send());
+          assert.equal(batch.drop(), each);
+        }
+        assert.equal(batch.send(), 2);
+        assert.deepEqual([batch.pending, batch.drop(), batch.counters.sent, batch.counters.bytesSent], [0, 0, 4, 4]);
+        assert.equal(receiveAll(new DatagramBatch(receiver)).map(text).join(""), "abcd");
+      });
+    });
+  }
 });
 
 describe("trains of datagrams", () => {

@@ -83,6 +83,30 @@ for (const kind of reactorKinds) {
       }
     });
 
+    it("who writes on to a peer that has gone sees it within the handler", async () => {
+      for (const size of [1000, 100_000]) {
+        const chunk = new Uint8Array(size);
+        const closed = promised<unknown>();
+        const handlers: Handlers = {
+          data(connection) {
+            // Heedless of what write says.
+            while (!connection.closed) connection.write(chunk);
+            assert.equal(connection.write(chunk), false);
+          },
+          error: () => {},
+          close: (_, error) => closed.resolve(error),
+        };
+        await served(kind, handlers, async (server) => {
+          const peer = await joined(kind, server);
+          peer.connection.write("x");
+          await Promise.resolve();
+          orderFault({ syscall: "send", errno: "EPIPE" });
+          assert.equal(((await closed.promise) as SocketCondition).code, "EPIPE");
+          await peer.heard("close");
+        });
+      }
+    });
+
     it("accepting: what was aborted is passed over, want of descriptors is tried again", async () => {
       const errors: SocketCondition[] = [];
       await served(
@@ -229,6 +253,34 @@ describe("faults: peers", () => {
       for (const [index, peer] of all.entries()) await (index % 2 === 0 ? peer.heard("close") : peer.heard("data"));
       while (closed < 10) await new Promise(setImmediate);
       assert.equal(server.connections, 10);
+    });
+  });
+
+  it("who is written to may have reset in the same wake-up: the others hear it", async () => {
+    const everybody = new Set<Connection>();
+    const handlers: Handlers = {
+      open: (connection) => everybody.add(connection),
+      data(_, bytes) {
+        for (const each of everybody) each.write(bytes);
+        // Large enough to be sent at once.
+        for (const each of everybody) each.write(new Uint8Array(20_000));
+      },
+      close: (connection) => everybody.delete(connection),
+    };
+    await served(tcp, handlers, async (server) => {
+      const all = await Promise.all(Array.from({ length: 12 }, () => joined(tcp, server)));
+      while (everybody.size < 12) await new Promise(setImmediate);
+      const [speaker] = all as [Peer];
+      const gone = all.filter((_, index) => index % 3 === 2);
+      speaker.connection.write("x");
+      for (const each of gone) each.connection.abort();
+      for (const each of all) {
+        if (gone.includes(each)) await each.heard("close");
+        else await each.until(() => each.text.length === 20_001);
+      }
+      while (everybody.size > 8) await new Promise(setImmediate);
+      assert.equal(server.connections, 8);
+      assert.ok(all.every((each) => gone.includes(each) || !each.events.includes("error")));
     });
   });
 

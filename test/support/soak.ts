@@ -1,125 +1,85 @@
 /**
- * Mixed abuse of a server of the reactor, in this process, for so many milliseconds (the argument): echoes, floods,
- * resets, slow readers, handlers that throw, half-closes, files, proxies. Afterwards memory and descriptors are as
- * they were. `npm run soak` runs it for 5 minutes.
+ * Mixed abuse of the reactor for so many milliseconds (the argument): of connections, of batches of datagrams, of
+ * threads of which one is terminated, of a server that runs out of descriptors. Afterwards memory and descriptors are
+ * as they were. `npm run soak` does it for 5 minutes; with `--keep` the result is kept in bench/results.
  */
 import assert from "node:assert/strict";
-import { closeSync, openSync, readdirSync } from "node:fs";
-import { type Connection, type ConnectOptions, connect, forward, type Handlers, serve } from "berkeley-sockets/reactor";
+import { parseArgs } from "node:util";
+import { describeMachine, runtimes } from "../../bench/machine.ts";
+import type { SoakResult } from "../../bench/proofs.ts";
+import { keep, resultsFolder } from "../../bench/results.ts";
 import { Seeded } from "./seeded.ts";
+import { type Abuse, type Footprint, footprint } from "./soak-abuse.ts";
+import { ConnectionAbuse } from "./soak-connections.ts";
+import { DatagramAbuse } from "./soak-datagrams.ts";
+import { FloodAbuse } from "./soak-flood.ts";
+import { ThreadAbuse } from "./soak-threads.ts";
 
-const milliseconds = Number(process.argv[2] ?? 300_000);
+/** What the collected heap may vary by: the collector's own bookkeeping, and code compiled meanwhile. */
+const HEAP = 3 << 20;
+/** What a process may take more of the system, which keeps what was freed for later. */
+const RESIDENT = 64 << 20;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { keep: { type: "boolean", default: false } },
+});
+const milliseconds = Number(positionals[0] ?? 300_000);
 const seed = Number(process.env["BERKELEY_SOAK_SEED"] ?? Date.now() % 1e9);
 const random = new Seeded(seed);
-const file = openSync(process.execPath, "r");
-const LIMIT = 65536;
-const WIDTH = 24;
-
-const abused: Handlers = {
-  data(connection, bytes) {
-    switch (bytes[0]) {
-      case 1:
-        throw new Error("on purpose");
-      case 2:
-        connection.abort();
-        break;
-      case 3:
-        connection.close();
-        break;
-      case 4:
-        connection.sendFile(file, 0, 200_000).catch(() => {});
-        break;
-      case 5:
-        connection.write(new Uint8Array(3 * LIMIT));
-        break;
-      default:
-        if (!connection.write(bytes)) connection.pause();
-    }
-  },
-  drain: (connection) => connection.resume(),
-  error: () => {},
+const flood = new FloodAbuse(random);
+const abuses: Readonly<Record<string, Abuse>> = {
+  connections: new ConnectionAbuse(random),
+  datagrams: new DatagramAbuse(random),
+  threads: new ThreadAbuse(random),
+  flood,
 };
+const lives: Record<string, number> = {};
 
-const server = serve({ host: "127.0.0.1", port: 0, handlers: abused, limit: LIMIT, idleTimeout: 5_000 });
-const proxy = serve({
-  host: "127.0.0.1",
-  port: 0,
-  handlers: {
-    open: (connection) => void forward(connection, connect({ address: server.address, handlers: { error: () => {} } })),
-    error: () => {},
-  },
-});
-
-/** One connection's life: ends when it is closed. */
-function abuse(): Promise<void> {
-  return new Promise((resolve) => {
-    let left = 1 + random.below(20);
-    const act = (connection: Connection): void => {
-      left -= 1;
-      const choice = random.below(40);
-      if (left <= 0) connection.close();
-      else if (choice < 6) connection.write(new Uint8Array([choice, 0]));
-      else if (choice === 6) connection.abort();
-      else if (choice === 7) connection.end("the end");
-      else if (choice === 8) {
-        connection.pause();
-        setTimeout(() => connection.resume(), random.below(20));
-        connection.write(new Uint8Array([5]));
-      } else {
-        const bytes = new Uint8Array(1 + random.below(choice === 9 ? 200_000 : 300));
-        bytes[0] = 9;
-        connection.write(bytes);
-      }
-    };
-    const options: ConnectOptions = {
-      address: (random.below(3) === 0 ? proxy : server).address,
-      limit: 1 << 20,
-      idleTimeout: 2_000,
-      handlers: {
-        open: act,
-        data: (connection) => {
-          if (!connection.closed) act(connection);
-        },
-        error: () => {},
-        close: () => resolve(),
-      },
-    };
-    connect(options);
+async function abuse(until: number): Promise<void> {
+  const each = Object.entries(abuses).map(async ([name, one]) => {
+    lives[name] = (lives[name] ?? 0) + (await one.run(until));
   });
+  await Promise.all(each);
 }
 
-const descriptors = (): number => readdirSync("/proc/self/fd").length;
+const samples: SoakResult["samples"][number][] = [];
 
-async function run(until: number): Promise<number> {
-  let lives = 0;
-  await Promise.all(
-    Array.from({ length: WIDTH }, async () => {
-      while (performance.now() < until) {
-        await abuse();
-        lives += 1;
-      }
-    }),
-  );
-  // What the servers' sides have yet to hear of.
-  while (server.connections + proxy.connections > 0) await new Promise(setImmediate);
-  return lives;
+async function sample(): Promise<void> {
+  const { heap, resident, descriptors, refused } = await flood.footprint();
+  samples.push({ ours: await footprint(), flooded: { heap, resident, descriptors } });
+  assert.ok(refused > 0, "the flooded server was never out of descriptors");
 }
 
-function memory(): number {
-  for (let times = 0; times < 4; times++) globalThis.gc?.();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
+/** That the second is no more than the first. */
+function flat(what: string, before: Footprint, after: Footprint): void {
+  assert.equal(after.descriptors, before.descriptors, `descriptors of ${what}`);
+  assert.ok(after.heap - before.heap < HEAP, `heap of ${what}: ${before.heap} to ${after.heap}`);
+  assert.ok(after.resident - before.resident < RESIDENT, `memory of ${what}: ${before.resident} to ${after.resident}`);
 }
 
+assert.ok(globalThis.gc !== undefined, "needs --expose-gc");
+const date = new Date().toISOString().slice(0, 10);
+const machine = describeMachine();
 const start = performance.now();
-await run(start + milliseconds / 5); // as warm as it gets
-const [bytes, open] = [memory(), descriptors()];
-const lives = await run(start + milliseconds);
-await new Promise(setImmediate);
-const grown = memory() - bytes;
-console.log(`${lives} connections, seed ${seed}: ${grown} bytes more, ${descriptors() - open} descriptors more`);
-assert.equal(descriptors(), open);
-assert.ok(globalThis.gc === undefined || grown < 3 << 20, `${grown} bytes`);
-await server.close();
-await proxy.close();
-closeSync(file);
+// The first fifth warms up; then there is a middle and an end.
+for (const share of [0.2, 0.6, 1]) {
+  await abuse(start + share * milliseconds);
+  await sample();
+}
+for (const one of Object.values(abuses)) await one.close();
+
+const counted = Object.entries(lives).map(([name, count]) => `${count} ${name}`);
+console.log(`seed ${seed}: ${counted.join(", ")}`);
+for (const [when, { ours, flooded }] of samples.entries()) {
+  const tell = ({ heap, resident, descriptors }: Footprint): string =>
+    `heap ${(heap / 1e6).toFixed(2)} MB, resident ${(resident / 1e6).toFixed(1)} MB, ${descriptors} descriptors`;
+  console.log(`${["start ", "middle", "end   "][when]}: ${tell(ours)}; the flooded one ${tell(flooded)}`);
+}
+const [first, , last] = samples as [SoakResult["samples"][number], unknown, SoakResult["samples"][number]];
+flat("this process", first.ours, last.ours);
+flat("the flooded server", first.flooded, last.flooded);
+if (values.keep) {
+  const { version: runtime, major } = runtimes()[0] as ReturnType<typeof runtimes>[number];
+  keep({ kind: "soak", date, runtime, major, machine, seed, milliseconds, lives, samples }, resultsFolder);
+}

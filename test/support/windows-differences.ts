@@ -1,4 +1,16 @@
-/** Tests whose subject is otherwise on Windows, or in wine, and why: see windows.ts. */
+/** What is otherwise on Windows, or in wine, and why: see windows.ts. */
+
+/** Words of an error that tell what a test met. */
+export const signs: readonly { readonly message: RegExp; readonly reason: string }[] = [
+  { message: /^the number was not reused$/, reason: "handles are not given out again lowest first" },
+  { message: /^expected ECONNRESET, nothing was (thrown|rejected)$/, reason: "wine: a reset that was polled is lost" },
+  { message: /^shutdown ENOTCONN$/, reason: "Winsock does not shut a listener down" },
+  { message: /^socket must be a Unix socket, not Socket \d+ internet/, reason: "lacks Unix pairs" },
+  { message: /^errno is not the name of an error here: /, reason: "lacks that error" },
+  { message: /^if_nametoindex ENODEV lo$/, reason: "interfaces have other names" },
+];
+
+/** A test whose subject is otherwise. */
 export interface Difference {
   /** The test file, without its endings. */
   readonly file: string;
@@ -6,4 +18,110 @@ export interface Difference {
   readonly reason: string;
 }
 
-export const differences: readonly Difference[] = [];
+const wineError = "wine: an error that was polled is lost";
+const wineSticky = "wine: SO_ERROR is not cleared";
+const resetNumber = "Winsock says ECONNRESET where others say EPIPE";
+const numbers = "the test's numbers are Linux's";
+const layout = "the struct is another";
+const handles = "a handle is no number of node:fs";
+const wineAddress = "wine: another error for an address of another family";
+const readShutdown = "a shutdown of reading wakes nobody";
+const wineControl = "wine: control messages are not sent";
+const figures = "the resolver leaves types and protocols open";
+const unixPair = "lacks Unix pairs";
+
+export const differences: readonly Difference[] = [
+  { file: "call-count", title: "socket.sendFile makes 1 system call", reason: "lacks sendfile" },
+  { file: "call-count", title: /^setMulticastInterface/, reason: "wine: IP_MULTICAST_IF takes no index" },
+  { file: "codecs", title: /^codecs\.linger: /, reason: layout },
+  { file: "codecs", title: "numbers refuse bytes that are too short", reason: layout },
+  { file: "condition-sources", title: /^takeError returns/, reason: wineSticky },
+  { file: "condition", title: /^errnoName agrees/, reason: "Node's numbers are not Winsock's" },
+  { file: "condition", title: /^a lookup that fails with EAI_/, reason: "one number has one text" },
+  { file: "constants", title: "ReceiveFromOption.truncate is MSG_TRUNC", reason: "Linux alone takes it" },
+  { file: "constants", title: "error numbers agree with node:os", reason: "Node's numbers are not Winsock's" },
+  { file: "control-messages", title: "credentials", reason: "the table has no credentials" },
+  { file: "control-messages", title: "the original destination", reason: numbers },
+  { file: "control-messages", title: "of frames and of netlink's groups", reason: "there are none" },
+  { file: "control-messages", title: /^what is cut short/, reason: "the table has no credentials" },
+  { file: "control-messages", title: "types of one's own: arguments", reason: numbers },
+  { file: "errors-document", title: /./, reason: "is about sources and Linux's errors" },
+  { file: "family-options", title: /^each is exported/, reason: "there are none" },
+  { file: "golden-bytes", title: /^fuzz: every codec/, reason: layout },
+  { file: "multicast", title: /^groups and sources as text/, reason: layout },
+  { file: "socket-option", title: /^no two options/, reason: "TCP_KEEPIDLE is TCP_KEEPALIVE" },
+  { file: "throw-sites", title: "sendFile: sendfile EINVAL", reason: "lacks sendfile" },
+  {
+    file: "async-buffers",
+    title: /^that is detached is a TypeError, and/,
+    reason: "a TCP pair takes all of it at once",
+  },
+  { file: "async-edges", title: /^after this side has shut down reading/, reason: readShutdown },
+  { file: "async-edges", title: /^to nobody are refused/, reason: wineError },
+  { file: "async-message", title: /^is asked for: without, a refusal/, reason: wineError },
+  { file: "async-order", title: "starves no timer: receives that fail", reason: wineError },
+  { file: "async-shared", title: /^of reading ends who reads/, reason: readShutdown },
+  {
+    file: "bind",
+    title: /EADDRNOTAVAIL for an address that is not/,
+    reason: "wine: binds to any address of 127.0.0.0/8",
+  },
+  { file: "bind", title: /an address of another family$/, reason: wineAddress },
+  { file: "bind", title: /SO_REUSEADDR takes an address/, reason: "the port of an ended connection is free anyway" },
+  { file: "blocking-end", title: /connect succeeds or throws/, reason: "a second connect says EISCONN at once" },
+  { file: "blocking", title: /that is blocking in the kernel/, reason: "an adopted socket becomes non-blocking" },
+  { file: "connect", title: /ECONNREFUSED, with the address/, reason: wineSticky },
+  { file: "connect", title: /a refusal reaches a connected datagram/, reason: wineError },
+  { file: "connect", title: /an address of another family$/, reason: wineAddress },
+  {
+    file: "control-packet",
+    title: /^pktinfo|^what was received goes back|^(time to live|hop limit), traffic/,
+    reason: wineControl,
+  },
+  { file: "control-packet", title: /^a dual-stack socket speaks/, reason: wineControl },
+  { file: "datagram-batch", title: "tells what was cut off", reason: "the true length cannot be had" },
+  { file: "datagram-batch", title: /^that are refused are parted|^of more segments/, reason: "lacks segmentation" },
+  { file: "fcntl", title: /^ENOTSOCK for a file/, reason: handles },
+  { file: "getaddrinfo", title: /^figures of|^without hints|^the protocol as a hint/, reason: figures },
+  { file: "getaddrinfo", title: /^EAI_/, reason: "the resolver's numbers are Winsock's" },
+  { file: "getnameinfo", title: /^a Unix address/, reason: "lacks Unix sockets" },
+  { file: "getpeername", title: /the peer of a pair is unnamed$/, reason: unixPair },
+  { file: "getsockopt", title: "SO_ERROR is cleared by asking", reason: wineError },
+  { file: "getsockopt", title: /^a user's option|^a value too short|^what decode throws/, reason: numbers },
+  { file: "interfaces", title: /sysfs/, reason: "lacks sysfs" },
+  { file: "interfaces", title: /^Node's interfaces/, reason: "Node tells the long names" },
+  { file: "listen", title: /^the longest queue/, reason: "SOMAXCONN is as large as can be" },
+  { file: "poll", title: /error and hangUp after a reset/, reason: wineError },
+  { file: "poll", title: "error when a datagram was refused", reason: wineError },
+  { file: "protocols", title: /^every line|^known protocols/, reason: "lacks /etc/protocols" },
+  { file: "raw-option", title: /read and set as bytes/, reason: "a flag is one byte" },
+  { file: "raw-option", title: /^any length|^the kernel's refusals/, reason: numbers },
+  { file: "reactor", title: /^a peer that reads nothing is reset/, reason: wineError },
+  {
+    file: "reactor-forward",
+    title: /^passes on both ways|^holds a fast side|^an abort of either|^what was written before/,
+    reason: "lacks splice",
+  },
+  { file: "received-descriptor", title: /./, reason: handles },
+  { file: "recv", title: /outOfBand: the urgent byte/, reason: "wine: takes urgent data twice" },
+  { file: "recvmsg", title: /^no sender on TCP/, reason: unixPair },
+  { file: "send", title: /EPIPE when the peer is gone$/, reason: resetNumber },
+  { file: "send", title: /without a peer/, reason: "wine: other errors without a peer" },
+  { file: "sendfile", title: /EPIPE when the peer is gone$|ECONNRESET when the peer resets$/, reason: resetNumber },
+  { file: "sendfile", title: /without a peer$/, reason: "wine: other errors without a peer" },
+  { file: "sendto", title: "EPIPE on a stream that is not connected", reason: "wine: other errors without a peer" },
+  { file: "services", title: /^every line|^of any protocol/, reason: "lacks /etc/services" },
+  { file: "setsockopt", title: /comes back doubled$/, reason: "Linux alone doubles" },
+  { file: "setsockopt", title: /^a user's option of|^EINVAL for a value too short/, reason: numbers },
+  { file: "simple-connect", title: /figures where IPv. is wanted/, reason: numbers },
+  { file: "simple-connect", title: /^a path that is not there/, reason: "lacks Unix sockets" },
+  {
+    file: "simple-listen",
+    title: /^leaves IPv4 to others/,
+    reason: "wine: SO_EXCLUSIVEADDRUSE of IPv6 takes IPv4's port",
+  },
+  { file: "simple-transfer", title: "an error tells how much went", reason: resetNumber },
+  { file: "simple-transfer", title: /^setFdBlocking and|^getErrno is each/, reason: numbers },
+  { file: "socket", title: /^EAFNOSUPPORT for a family/, reason: "wine: EINVAL" },
+  { file: "socketpair", title: /EOPNOTSUPP, which here/, reason: "internet pairs are made" },
+];

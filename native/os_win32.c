@@ -200,7 +200,13 @@ int os_signal_end(int fd) {
   return os_close(fd);
 }
 
-int os_close(int fd) { return result_of(fd, closesocket(handle_of(fd))); }
+int os_close(int fd) {
+  int result = result_of(fd, closesocket(handle_of(fd)));
+  if (result != -EWOULDBLOCK) return result;
+  /* One that lingers, and is still there: it may wait now, as it does elsewhere. */
+  os_set_nonblocking(fd, false);
+  return result_of(fd, closesocket(handle_of(fd)));
+}
 
 void os_forget_linger(int fd) {
   struct linger linger = {0};
@@ -589,15 +595,9 @@ static int translate(WSAPOLLFD *entries, size_t count) {
   return ready;
 }
 
-/* It fails if there is no socket at all among the entries, and tells of each that is none otherwise. */
-static int poll_without_sockets(WSAPOLLFD *entries, size_t count, int timeout) {
-  bool wrong = false;
-  for (size_t index = 0; index < count; index++) {
-    bool ignored = entries[index].fd == INVALID_SOCKET;
-    entries[index].revents = ignored ? 0 : POLLNVAL;
-    wrong |= !ignored;
-  }
-  if (!wrong) Sleep(timeout < 0 ? INFINITE : (DWORD)timeout);
+/* Where some are no sockets at all it may fail for all of them: says which these are. */
+static int poll_strangers(WSAPOLLFD *entries, size_t count) {
+  for (size_t index = 0; index < count; index++) entries[index].revents = type_of(entries[index].fd) < 0 ? POLLNVAL : 0;
   return translate(entries, count);
 }
 
@@ -612,10 +612,14 @@ int os_poll(void *given, size_t size, int timeout) {
     entries[index].events &= POLLIN | POLLPRI | POLLOUT;
     if (entries[index].fd != INVALID_SOCKET) sockets++;
   }
-  if (sockets == 0) return poll_without_sockets(entries, count, timeout);
+  if (sockets == 0) {
+    /* WSAPoll does not wait for nothing. */
+    Sleep(timeout < 0 ? INFINITE : (DWORD)timeout);
+    return 0;
+  }
   int result = WSAPoll(entries, (ULONG)count, timeout);
   if (result == SOCKET_ERROR) result = socket_error();
-  if (result == -ENOTSOCK) return poll_without_sockets(entries, count, timeout);
+  if (result == -ENOTSOCK) return poll_strangers(entries, count);
   return result <= 0 ? result : translate(entries, count);
 }
 

@@ -200,7 +200,13 @@ int os_signal_end(int fd) {
   return os_close(fd);
 }
 
-int os_close(int fd) { return result_of(fd, closesocket(handle_of(fd))); }
+int os_close(int fd) {
+  int result = result_of(fd, closesocket(handle_of(fd)));
+  if (result != -EWOULDBLOCK) return result;
+  /* One that lingers, and is still there: it may wait now, as it does elsewhere. */
+  os_set_nonblocking(fd, false);
+  return result_of(fd, closesocket(handle_of(fd)));
+}
 
 void os_forget_linger(int fd) {
   struct linger linger = {0};
@@ -238,8 +244,6 @@ int os_set_nonblocking(int fd, bool on) {
 int os_bind(int fd, const void *address, size_t length) {
   return result_of(fd, bind(handle_of(fd), address, clip(length)));
 }
-
-int os_listen(int fd, int queue_length) { return result_of(fd, listen(handle_of(fd), queue_length)); }
 
 /* The mode that a call is made in cannot be asked for, so it cannot be put back but to blocking. */
 static void borrow_mode(int fd, bool guarded) {
@@ -295,6 +299,19 @@ int os_local_address(int fd, void *address, size_t *length) {
   }
   *length = (size_t)room;
   return result;
+}
+
+/* A socket without a name gets one, as elsewhere: any address, and a port of the system's choice. */
+int os_listen(int fd, int queue_length) {
+  int result = result_of(fd, listen(handle_of(fd), queue_length));
+  WSAPROTOCOL_INFOW info;
+  if (result != -EINVAL || protocol_of(fd, &info) < 0) return result;
+  struct sockaddr_storage any = {.ss_family = (ADDRESS_FAMILY)info.iAddressFamily};
+  int length = any.ss_family == AF_INET    ? (int)sizeof(struct sockaddr_in)
+               : any.ss_family == AF_INET6 ? (int)sizeof(struct sockaddr_in6)
+                                           : 0;
+  if (length == 0 || bind(handle_of(fd), (struct sockaddr *)&any, length) == SOCKET_ERROR) return result;
+  return result_of(fd, listen(handle_of(fd), queue_length));
 }
 
 int os_peer_address(int fd, void *address, size_t *length) {
@@ -578,15 +595,9 @@ static int translate(WSAPOLLFD *entries, size_t count) {
   return ready;
 }
 
-/* It fails if there is no socket at all among the entries, and tells of each that is none otherwise. */
-static int poll_without_sockets(WSAPOLLFD *entries, size_t count, int timeout) {
-  bool wrong = false;
-  for (size_t index = 0; index < count; index++) {
-    bool ignored = entries[index].fd == INVALID_SOCKET;
-    entries[index].revents = ignored ? 0 : POLLNVAL;
-    wrong |= !ignored;
-  }
-  if (!wrong) Sleep(timeout < 0 ? INFINITE : (DWORD)timeout);
+/* Where some are no sockets at all it may fail for all of them: says which these are. */
+static int poll_strangers(WSAPOLLFD *entries, size_t count) {
+  for (size_t index = 0; index < count; index++) entries[index].revents = type_of(entries[index].fd) < 0 ? POLLNVAL : 0;
   return translate(entries, count);
 }
 
@@ -601,10 +612,14 @@ int os_poll(void *given, size_t size, int timeout) {
     entries[index].events &= POLLIN | POLLPRI | POLLOUT;
     if (entries[index].fd != INVALID_SOCKET) sockets++;
   }
-  if (sockets == 0) return poll_without_sockets(entries, count, timeout);
+  if (sockets == 0) {
+    /* WSAPoll does not wait for nothing. */
+    Sleep(timeout < 0 ? INFINITE : (DWORD)timeout);
+    return 0;
+  }
   int result = WSAPoll(entries, (ULONG)count, timeout);
   if (result == SOCKET_ERROR) result = socket_error();
-  if (result == -ENOTSOCK) return poll_without_sockets(entries, count, timeout);
+  if (result == -ENOTSOCK) return poll_strangers(entries, count);
   return result <= 0 ? result : translate(entries, count);
 }
 

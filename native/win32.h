@@ -145,8 +145,17 @@
 #define SO_DOMAIN 0x42530001
 #define SO_PROTOCOL 0x42530002
 
-/* Macros of messages: the same arithmetic under POSIX's names. */
-#define cmsghdr _WSACMSGHDR
+/* The header of a control message, whose name in C differs from one set of headers to the next; and the arithmetic
+ * under POSIX's names. */
+struct win32_cmsghdr {
+  SIZE_T cmsg_len;
+  INT cmsg_level;
+  INT cmsg_type;
+};
+_Static_assert(sizeof(struct win32_cmsghdr) == sizeof(WSACMSGHDR), "a WSACMSGHDR");
+#define cmsghdr win32_cmsghdr
+#undef CMSG_LEN
+#undef CMSG_SPACE
 #define CMSG_LEN(length) WSA_CMSG_LEN(length)
 #define CMSG_SPACE(length) WSA_CMSG_SPACE(length)
 

@@ -115,6 +115,9 @@ const platforms = {
     arguments: ["--test-force-exit", "--import", "./build/test/support/windows.js", ...nodeFlags],
     env: () => ({
       BERKELEY_ADDON: String.raw`prebuilds\win32-x64\berkeley-sockets.node`,
+      // Each call that goes to wine's server takes twenty times as long.
+      BERKELEY_FUZZ_CALLS: "20000",
+      BERKELEY_POLLER: "poll", // there is no other
       NODE_SKIP_PLATFORM_CHECK: "1",
       WINEDEBUG: "-all",
       WINEPREFIX: join(root, "build", "wine"),

@@ -8,7 +8,8 @@ import { UnixAddress } from "../address/unix.ts";
 import { getAddressInfo } from "../bsd/address-info.ts";
 import { AddressInfoOption } from "../bsd/address-info-option.ts";
 import { IPV6_V6ONLY } from "../bsd/options/ipv6.ts";
-import { SO_EXCLUSIVEADDRUSE, SO_REUSEADDR, SO_REUSEPORT } from "../bsd/options/socket.ts";
+import { SO_REUSEPORT } from "../bsd/options/socket.ts";
+import { RESTART_OPTION } from "../bsd/restart-option.ts";
 import { Socket, socketMaximumConnections } from "../bsd/socket.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import {
@@ -53,18 +54,12 @@ function listenCondition(who: string, error: unknown): unknown {
     : error;
 }
 
-/**
- * What lets a server start again at once, and nobody take its port from it. On Windows that is no question of
- * connections which are ending, and SO_REUSEADDR would let anybody share the port.
- */
-const ADDRESS_OPTION = SO_EXCLUSIVEADDRUSE.available ? SO_EXCLUSIVEADDRUSE : SO_REUSEADDR;
-
 /** Makes, prepares, binds and listens; closes what it made when a step fails. */
 function listener(who: string, address: SocketAddress, backlog: number, prepared: Preparation = {}): Socket {
   let socket: Socket | undefined;
   try {
     socket = Socket.create(address.domain, SocketType.stream);
-    if (!(address instanceof UnixAddress)) socket.setOption(ADDRESS_OPTION, true);
+    if (!(address instanceof UnixAddress)) socket.setOption(RESTART_OPTION, true);
     // Said either way: what the platform does unasked differs.
     if (address instanceof Internet6Address) socket.setOption(IPV6_V6ONLY, prepared.dualStack !== true);
     if (prepared.reusePort === true) socket.setOption(SO_REUSEPORT, true);

@@ -2,8 +2,9 @@ import type { SocketAddress } from "../address/socket-address.ts";
 import { SocketAddress as AnyAddress } from "../address/socket-address.ts";
 import { UnixAddress } from "../address/unix.ts";
 import { IPV6_V6ONLY } from "../bsd/options/ipv6.ts";
-import { SO_ACCEPTCONN, SO_REUSEADDR, SO_REUSEPORT } from "../bsd/options/socket.ts";
+import { SO_ACCEPTCONN, SO_REUSEPORT } from "../bsd/options/socket.ts";
 import { TCP_NODELAY } from "../bsd/options/tcp.ts";
+import { RESTART_OPTION } from "../bsd/restart-option.ts";
 import { Socket, socketMaximumConnections } from "../bsd/socket.ts";
 import { SocketType } from "../bsd/socket-type.ts";
 import {
@@ -145,7 +146,7 @@ function listeners(options: ServeOptions<unknown>): readonly Socket[] {
       const socket = Socket.create(each.domain, SocketType.stream);
       made.push(socket);
       const unix = each instanceof UnixAddress;
-      if (!unix) socket.setOption(SO_REUSEADDR, true);
+      if (!unix) socket.setOption(RESTART_OPTION, true);
       if (each.domain.name === "inet6") socket.setOption(IPV6_V6ONLY, true);
       if (reusePort === true && !unix) socket.setOption(SO_REUSEPORT, true);
       socket.bind(each);

@@ -33,8 +33,7 @@ function windowsLength(bytes: DataView, at: number): number {
   const table = length + bytes.getUint16(at + 20, true);
   for (let section = 0; section < bytes.getUint16(at + 6, true); section++) {
     const entry = table + 40 * section;
-    length = Math.max(length, entry + 40);
-    if (length > bytes.byteLength) break;
+    if (entry + 40 > bytes.byteLength) break;
     length = Math.max(length, bytes.getUint32(entry + 16, true) + bytes.getUint32(entry + 20, true));
   }
   return length;

@@ -12,7 +12,7 @@ import {
   SocketCondition,
   SocketProtocol,
 } from "berkeley-sockets";
-import { expectRefused } from "../support/expect.ts";
+import { expectCode, expectRefused } from "../support/expect.ts";
 import { muslDiffers, onMusl } from "../support/runtime.ts";
 
 /** getprotobyname(3), getprotobynumber(3), getprotoent(3): the protocol database, beside /etc/protocols. */
@@ -27,8 +27,18 @@ const fromFile = skip
       .filter((words) => words.length > 1)
       .map(([name = "", number, ...aliases]) => ({ name, number: Number(number), aliases }));
 
-afterEach(closeProtocolDatabase);
 const builtIn = muslDiffers("it has a list of its own, and reads no file");
+const walks = process.platform !== "win32";
+afterEach(() => {
+  if (walks) closeProtocolDatabase();
+});
+
+test("Windows has no walk: ENOTSUP, before any system call", { skip: walks && "there is one here" }, () => {
+  for (const action of [() => openProtocolDatabase(true), nextProtocolEntry, closeProtocolDatabase]) {
+    expectRefused(SocketCondition, "a walk through the protocol database", action);
+    expectCode("ENOTSUP", action);
+  }
+});
 
 function walked(): { name: string; number: number | undefined; aliases: readonly string[] }[] {
   const list = [];

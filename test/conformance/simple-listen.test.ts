@@ -3,7 +3,7 @@ import "../support/leak-guard.ts";
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { AddressInfoCondition, InternetAddress, type Socket, SocketDomain, SocketType } from "berkeley-sockets";
-import { IPV6_V6ONLY, SO_ACCEPTCONN, SO_REUSEADDR, SO_REUSEPORT } from "berkeley-sockets/options";
+import { IPV6_V6ONLY, SO_ACCEPTCONN, SO_EXCLUSIVEADDRUSE, SO_REUSEADDR, SO_REUSEPORT } from "berkeley-sockets/options";
 import {
   acceptIpv4Connection,
   acceptIpv6Connection,
@@ -23,6 +23,7 @@ import { untilFree } from "../support/ports.ts";
 import { withoutIpv6 } from "../support/probe.ts";
 
 const skip = withoutIpv6();
+const RESTART_OPTION = SO_EXCLUSIVEADDRUSE.available ? SO_EXCLUSIVEADDRUSE : SO_REUSEADDR;
 
 function nameOf(listener: Socket): [string, number] {
   const { host, port } = listener.localAddress as InternetAddress & { host?: string };
@@ -41,7 +42,7 @@ describe("listenOnIpv4Socket", () => {
         assert.equal(name, host);
         assert.ok(port > 0);
         assert.equal(listener.getOption(SO_ACCEPTCONN), true);
-        assert.equal(listener.getOption(SO_REUSEADDR), true);
+        assert.equal(listener.getOption(RESTART_OPTION), true);
         assert.equal(listener.getOption(SO_REUSEPORT), false);
         assert.equal(listener.nonblocking, true);
         assert.deepEqual([listener.domain, listener.type], [SocketDomain.internet, SocketType.stream]);
@@ -101,7 +102,7 @@ describe("listenOnIpv6Socket", { skip }, () => {
       using([listenOnIpv6Socket(given, 0, 3)], (listener) => {
         assert.equal(nameOf(listener)[0], host);
         assert.equal(listener.getOption(IPV6_V6ONLY), true);
-        assert.equal(listener.getOption(SO_REUSEADDR), true);
+        assert.equal(listener.getOption(RESTART_OPTION), true);
       });
     });
   }

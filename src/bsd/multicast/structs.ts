@@ -43,7 +43,8 @@ export function decodeMulticastInterface(layout: Layout, bytes: Uint8Array): { a
   }
   if (bytes.length < 4) throw wrongValue("bytes", "an IPv4 address", bytes);
   const told = view.getUint32(0);
-  return size === Number.POSITIVE_INFINITY && told < 2 ** 24 ? { address: 0, index: told } : { address: told };
+  const isIndex = size === Number.POSITIVE_INFINITY && told > 0 && told < 2 ** 24;
+  return isIndex ? { address: 0, index: told } : { address: told };
 }
 
 /** `struct ip_mreq_source`: the interface only by an address of its own. */

@@ -1,4 +1,5 @@
 import { accept, getAddressInfo, listenOnHost, listenOnUnixSocket, readable, TimeoutCondition } from "../../async.ts";
+import { RESTART_OPTION } from "../../bsd/restart-option.ts";
 import {
   AddressInfoOption,
   getServiceByName,
@@ -10,7 +11,7 @@ import {
   SocketDomain,
   SocketType,
 } from "../../index.ts";
-import { IPV6_V6ONLY, SO_REUSEADDR } from "../../options.ts";
+import { IPV6_V6ONLY } from "../../options.ts";
 import { type Call, type Command, Failure, quiet, UsageError } from "../command.ts";
 import { messageOf } from "../failure.ts";
 import { note } from "../notes.ts";
@@ -45,7 +46,7 @@ function bindFirst(addresses: readonly SocketAddress[], type: SocketType, dualSt
     let socket: Socket | undefined;
     try {
       socket = Socket.create(address.domain, type);
-      if (type === SocketType.stream) socket.setOption(SO_REUSEADDR, true);
+      if (type === SocketType.stream) socket.setOption(RESTART_OPTION, true);
       if (address instanceof Internet6Address) socket.setOption(IPV6_V6ONLY, !dualStack);
       socket.bind(address);
       if (type === SocketType.stream) socket.listen(BACKLOG);

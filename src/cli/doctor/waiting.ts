@@ -8,9 +8,12 @@ import { type Finding, Section } from "./finding.ts";
 const PATIENCE = 2000;
 const ROUNDS = 20;
 
+/** Windows makes no pairs of Unix sockets, others make none but these. */
+const PAIRED = process.platform === "win32" ? SocketDomain.internet : SocketDomain.unix;
+
 /** The median time from a byte's sending to its awaited arrival, in microseconds. */
 async function wakeTime(): Promise<number> {
-  const [near, far] = Socket.pair(SocketDomain.unix, SocketType.stream);
+  const [near, far] = Socket.pair(PAIRED, SocketType.stream);
   try {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {

@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { compileC, script } from "./compile.ts";
 import { Driver } from "./driver.ts";
+import type { ServerEffort } from "./field.ts";
 import { type Machine, pinned, type Runtime } from "./machine.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
-import type { ServerEffort } from "./servers.ts";
 
 const trials = ["batch", "train"] as const;
 const LARGE = 1400;
@@ -51,7 +51,8 @@ export async function measureDatagrams(
   };
   try {
     await start("c", runtimes, [compileC("plain")]);
-    if (effort.bun !== undefined) await start("bun", runtimes, [effort.bun.path, script("bun-dgram")]);
+    const { bun } = effort.foreigners;
+    if (bun !== undefined) await start("bun", runtimes, [bun.path, script("bun-dgram")]);
     for (const runtime of runtimes) {
       await start("reactor", [runtime], [runtime.path, script("ours")]);
       await start("net", [runtime], [runtime.path, script("dgram")]);

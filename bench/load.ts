@@ -24,6 +24,11 @@ export class Load {
     return new Load(await LineProcess.start("load", pinnedAway(machine, [compileC("load")])));
   }
 
+  /** From now on messages are PING, and their answers PONG. */
+  async useResp(): Promise<void> {
+    await this.#process.ask("use resp");
+  }
+
   /** Opens more connections. */
   async open(server: LineProcess, count: number): Promise<void> {
     await this.#process.ask(`open ${server.greeting} ${count}`);
@@ -34,14 +39,9 @@ export class Load {
     await this.#process.ask("shut");
   }
 
-  /** Keeps a message on its way on each open connection. */
-  echo(server: LineProcess, milliseconds: number): Promise<Window> {
-    return this.#window(`echo ${server.pid} ${milliseconds}`);
-  }
-
-  /** The same with several messages on their way on each. */
-  pipelined(server: LineProcess, milliseconds: number, depth: number): Promise<Window> {
-    return this.#window(`pipe ${server.pid} ${milliseconds} ${depth}`);
+  /** Keeps so many messages on their way on each open connection. */
+  keep(server: LineProcess, milliseconds: number, depth: number): Promise<Window> {
+    return this.#window(`keep ${server.pid} ${milliseconds} ${depth}`);
   }
 
   /** Sends all that the open connections take; `count` is bytes, `cpu` that of `measured`. */

@@ -88,6 +88,7 @@ export const titles = {
   latency: "Latency",
   idle: "Idle connections",
   connect: "Accepting",
+  resp: "Redis's PING",
   udp: "Datagrams",
   proxy: "Forwarding",
   sendfile: "Sending a file",
@@ -102,11 +103,16 @@ const pins: Partial<Record<Result["kind"], string>> = {
   import: "pinned where it says so",
 };
 
-function machineLine({ machine, kind }: Result): string {
+function machineLine(result: Result): string {
+  const { machine, kind } = result;
+  const beside = [
+    ...(machine.bun === undefined ? [] : [`Bun ${machine.bun}`]),
+    ...("beside" in result ? (result.beside ?? []) : []),
+  ];
   const pin = machine.pinnedTo === null ? "not pinned" : (pins[kind] ?? "servers on one core, the load on another");
   return (
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, ${machine.libc}; ` +
-    `${machine.compiler}; ${machine.bun === undefined ? "" : `Bun ${machine.bun}; `}${pin}; load before the run ${machine.load}`
+    `${[machine.compiler, ...beside, pin].join("; ")}; load before the run ${machine.load}`
   );
 }
 

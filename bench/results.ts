@@ -58,6 +58,8 @@ export interface MemoryResult extends Origin {
 
 export interface ServersResult extends Origin {
   readonly kind: ServerKind;
+  /** Rivals that are neither C nor of the runtime, with their versions. */
+  readonly beside?: readonly string[];
   readonly warmUpRounds: number;
   /** Of one window. */
   readonly milliseconds?: number;

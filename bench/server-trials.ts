@@ -1,6 +1,16 @@
 /** What is measured of servers, and what must hold. */
 
-export type ServerKind = "echo" | "pipelined" | "bulk" | "latency" | "idle" | "connect" | "udp" | "proxy" | "sendfile";
+export type ServerKind =
+  | "echo"
+  | "pipelined"
+  | "bulk"
+  | "latency"
+  | "idle"
+  | "connect"
+  | "resp"
+  | "udp"
+  | "proxy"
+  | "sendfile";
 
 /**
  * `driver` of `measure` held against another driver, or the same one in another measure, within each round; or against
@@ -30,6 +40,7 @@ export interface ServerMeasure {
 export const driverTitles: Readonly<Record<string, string>> = {
   c: "plain C",
   cWhole: "plain C, one blocking call for all of it",
+  redis: "redis-server",
   receiveInto: "ours, `receiveInto` + `send`",
   receive: "ours, `receive` + `send`",
   watch: "ours, a read watch",
@@ -59,6 +70,7 @@ const awaitedEcho = (driver: string): ServerTarget[] => [
 ];
 const fileTitles = { c: "plain C, 1 MiB a call", net: "a `node:fs` stream piped into `node:net`" };
 const proxyTitles = { c: "plain C, splice(2)", reactor: "ours, `forward`", net: "two `node:net` sockets, piped" };
+const respTitles = { net: "its twin on `node:net`" };
 const sameAsWithTen = (driver: string): ServerTarget => ({ driver, against: driver, of: "wake-10", bound: 1.1 });
 
 export const serverMeasures: readonly ServerMeasure[] = [
@@ -147,6 +159,18 @@ export const serverMeasures: readonly ServerMeasure[] = [
     unit: "ns of server CPU a connection",
     targets: reactor(1.15, 0.8, 0.5),
   },
+  {
+    kind: "resp",
+    name: "cpu",
+    title: "PING, 50 connections with 16 requests on their way on each",
+    unit: "ns of server CPU a request",
+    titles: respTitles,
+    targets: [
+      { driver: "reactor", against: "redis", bound: 1 },
+      { driver: "reactor", against: "net", bound: 0.65 },
+    ],
+  },
+  { kind: "resp", name: "rate", ...messages, unit: "requests/s", titles: respTitles },
   {
     kind: "udp",
     name: "batch",

@@ -1,6 +1,9 @@
 /** As much of Bun as its servers here use. */
 
 export interface BunSocket {
+  /** The user's own. */
+  data: Uint8Array | undefined;
+  /** How many bytes were written; a negative number where it is closed. */
   write(data: Uint8Array): number;
   end(): void;
 }
@@ -20,6 +23,7 @@ interface Bun {
     readonly socket: {
       open?(socket: BunSocket): void;
       data(socket: BunSocket, data: Uint8Array): void;
+      drain?(socket: BunSocket): void;
       error(): void;
     };
   }): { readonly port: number };

@@ -24,6 +24,11 @@ export class Load {
     return new Load(await LineProcess.start("load", pinnedAway(machine, [compileC("load")])));
   }
 
+  /** From now on messages have so many bytes, 64 before. */
+  async useEcho(size: number): Promise<void> {
+    await this.#process.ask(`use ${size}`);
+  }
+
   /** From now on messages are PING, and their answers PONG. */
   async useResp(): Promise<void> {
     await this.#process.ask("use resp");

@@ -73,17 +73,40 @@ const proxyTitles = { c: "plain C, splice(2)", reactor: "ours, `forward`", net: 
 const respTitles = { net: "its twin on `node:net`" };
 const sameAsWithTen = (driver: string): ServerTarget => ({ driver, against: driver, of: "wake-10", bound: 1.1 });
 
+/** Connections with a message on its way on each. */
+export interface EchoShape {
+  readonly name: string;
+  readonly connections: number;
+  /** Of a message, in bytes. */
+  readonly size: number;
+}
+
+export const usualEchoes: readonly EchoShape[] = [
+  { name: "echo-100", connections: 100, size: 64 },
+  { name: "echo-1000", connections: 1000, size: 64 },
+];
+export const furtherEchoes: readonly EchoShape[] = [
+  { name: "echo-1", connections: 1, size: 64 },
+  { name: "echo-10000", connections: 10_000, size: 64 },
+  { name: "echo-100-1024", connections: 100, size: 1024 },
+  { name: "echo-100-65536", connections: 100, size: 65_536 },
+];
+
+function measuresOf({ name, connections, size }: EchoShape, targets: readonly ServerTarget[]): ServerMeasure[] {
+  const bytes = size < 1024 ? `${size} bytes` : `${size / 1024} KiB`;
+  const many = connections === 1 ? "one connection" : `${connections.toLocaleString("en")} connections`;
+  const title = `echo of ${bytes}, ${many}`;
+  return [
+    { kind: "echo", name, title, unit: "ns of server CPU a message", targets },
+    { kind: "echo", name: `${name}-rate`, ...messages },
+  ];
+}
+
 export const serverMeasures: readonly ServerMeasure[] = [
-  ...[100, 1000].flatMap((connections): ServerMeasure[] => [
-    {
-      kind: "echo",
-      name: `echo-${connections}`,
-      title: `echo of 64 bytes, ${connections.toLocaleString("en")} connections`,
-      unit: "ns of server CPU a message",
-      targets: [...awaitedEcho("receiveInto"), ...awaitedEcho("receive"), ...reactor(1.05, 0.95, 0.65)],
-    },
-    { kind: "echo", name: `echo-${connections}-rate`, ...messages },
-  ]),
+  ...usualEchoes.flatMap((shape) =>
+    measuresOf(shape, [...awaitedEcho("receiveInto"), ...awaitedEcho("receive"), ...reactor(1.05, 0.95, 0.65)]),
+  ),
+  ...furtherEchoes.flatMap((shape) => measuresOf(shape, [])),
   {
     kind: "pipelined",
     name: "cpu",

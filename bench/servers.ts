@@ -10,7 +10,7 @@ import type { Machine, Runtime } from "./machine.ts";
 import { respRivals } from "./resp.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
-import type { ServerKind } from "./server-trials.ts";
+import { type EchoShape, furtherEchoes, type ServerKind, usualEchoes } from "./server-trials.ts";
 
 /** One window of a rival's: gives what to note, by measure. */
 type Act = (field: Field, rival: Rival, milliseconds: number) => Promise<Record<string, number>>;
@@ -33,15 +33,22 @@ async function loaded(
 const perSecond = ({ count, wall }: Window): number => (count / wall) * 1e9;
 const perMebibyte = ({ count, cpu }: Window): number => (cpu / 1e3 / count) * 2 ** 20;
 
-const echo: Act = async (field, rival, milliseconds) => {
-  const found: Record<string, number> = {};
-  for (const connections of [100, 1000]) {
-    const window = await loaded(field, rival, connections, milliseconds);
-    found[`echo-${connections}`] = window.cpu / window.count;
-    found[`echo-${connections}-rate`] = perSecond(window);
-  }
-  return found;
-};
+/** The echoes of one rival, with what is noted of each under its name. */
+function echoes(shapes: readonly EchoShape[]): Act {
+  return async (field, rival, milliseconds) => {
+    const found: Record<string, number> = {};
+    for (const { name, connections, size } of shapes) {
+      await field.load.useEcho(size);
+      const window = await loaded(field, rival, connections, milliseconds);
+      found[name] = window.cpu / window.count;
+      found[`${name}-rate`] = perSecond(window);
+    }
+    return found;
+  };
+}
+
+const echo = echoes(usualEchoes);
+const allEchoes = echoes([...usualEchoes, ...furtherEchoes]);
 
 const pipelined: Act = async (field, rival, milliseconds) => {
   const window = await loaded(field, rival, 100, milliseconds, 16);
@@ -74,6 +81,8 @@ const accepting: Act = async (field, rival, milliseconds) => {
   return { rate: perSecond(window), cpu: window.cpu / window.count };
 };
 
+/** Who is measured by all shapes of echo, with --full. */
+const inAllShapes = ["c", "reactor", "net", "bun"];
 const echoWays = ["receiveInto", "receive", "watch"];
 
 interface Plan {
@@ -149,7 +158,10 @@ export function measureServers(
       kind === "resp"
         ? await respRivals(field, runtimes, effort.foreigners.redis)
         : await usualRivals(kind, field, runtimes, effort);
-    const acts = rivals.map((rival): [Rival, Act] => [rival, act]);
+    const acts = rivals.map((rival): [Rival, Act] => {
+      const inAll = kind === "echo" && effort.full && inAllShapes.includes(rival.driver);
+      return [rival, inAll ? allEchoes : act];
+    });
     if (kind === "latency") acts.push(...(await blockingPairs(field, runtimes)));
     const noted = new Rounds();
     for (let round = -effort.warmUpRounds; round < effort.rounds; round++) {

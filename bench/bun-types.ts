@@ -10,6 +10,8 @@ export interface BunSocket {
 
 export interface BunDatagrams {
   readonly port: number;
+  /** Whether there was room for it. */
+  send(data: Uint8Array, port: number, address: string): boolean;
   sendMany(packets: readonly (Uint8Array | number | string)[]): number;
   close(): void;
 }
@@ -30,7 +32,7 @@ interface Bun {
   udpSocket(options: {
     readonly hostname: string;
     readonly port: number;
-    readonly socket?: { data(socket: BunDatagrams, data: Uint8Array): void };
+    readonly socket?: { data(socket: BunDatagrams, data: Uint8Array, port: number, address: string): void };
   }): Promise<BunDatagrams>;
 }
 

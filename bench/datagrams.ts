@@ -7,6 +7,7 @@ import { compileC, script } from "./compile.ts";
 import { Driver } from "./driver.ts";
 import type { ServerEffort } from "./field.ts";
 import { type Machine, pinned, type Runtime } from "./machine.ts";
+import { roundsOfMany } from "./many-to-one.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
 
@@ -45,6 +46,7 @@ export async function measureDatagrams(
   date: string,
   say: (text: string) => void,
 ): Promise<ServersResult[]> {
+  const many = effort.full ? await roundsOfMany(machine, runtimes, effort, say) : undefined;
   const rivals: Rival[] = [];
   const start = async (name: string, who: readonly Runtime[], command: readonly string[]): Promise<void> => {
     rivals.push({ driver: await Driver.start(name, pinned(machine, command)), name, runtimes: who });
@@ -76,7 +78,7 @@ export async function measureDatagrams(
       machine,
       warmUpRounds: effort.warmUpRounds,
       milliseconds: effort.milliseconds,
-      measures: noted.of(runtime),
+      measures: [...noted.of(runtime), ...(many?.of(runtime) ?? [])],
     }));
   } finally {
     for (const { driver } of rivals) driver.stop();

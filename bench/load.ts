@@ -13,6 +13,14 @@ export interface Window {
   readonly wall: number;
 }
 
+/** Asks a load for a window, which is told of in one line. */
+export async function askForWindow(load: LineProcess, question: string): Promise<Window> {
+  const line = await load.ask(question);
+  const [count = 0, cpu = 0, wall = 0] = line.split(" ").map(Number);
+  if (!(count > 0 && cpu > 0 && wall > 0)) throw new Error(`${question}: ${line}`);
+  return { count, cpu, wall };
+}
+
 export class Load {
   readonly #process: LineProcess;
 
@@ -73,10 +81,7 @@ export class Load {
     this.#process.stop();
   }
 
-  async #window(question: string): Promise<Window> {
-    const line = await this.#process.ask(question);
-    const [count = 0, cpu = 0, wall = 0] = line.split(" ").map(Number);
-    if (!(count > 0 && cpu > 0 && wall > 0)) throw new Error(`${question}: ${line}`);
-    return { count, cpu, wall };
+  #window(question: string): Promise<Window> {
+    return askForWindow(this.#process, question);
   }
 }

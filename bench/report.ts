@@ -99,7 +99,7 @@ export const titles = {
 const pins: Partial<Record<Result["kind"], string>> = {
   calls: "pinned to one core",
   memory: "pinned to one core",
-  udp: "pinned to one core",
+  udp: "pinned to one core, the load of many senders to another",
   import: "pinned where it says so",
 };
 

@@ -102,6 +102,14 @@ function measuresOf({ name, connections, size }: EchoShape, targets: readonly Se
   ];
 }
 
+/** Sockets that send to one. */
+export const senders = 16;
+export const manyToOne: readonly { readonly name: string; readonly size: number }[] = [
+  { name: "many-100", size: 100 },
+  { name: "many-1400", size: 1400 },
+];
+const manyTitles = { ...datagramTitles, c: "plain C, recvmmsg(2) and sendmmsg(2)" };
+
 export const serverMeasures: readonly ServerMeasure[] = [
   ...usualEchoes.flatMap((shape) =>
     measuresOf(shape, [...awaitedEcho("receiveInto"), ...awaitedEcho("receive"), ...reactor(1.05, 0.95, 0.65)]),
@@ -210,6 +218,17 @@ export const serverMeasures: readonly ServerMeasure[] = [
     titles: { ...datagramTitles, c: "plain C, GSO and GRO" },
     targets: reactor(1.15, 0.06, 0.025),
   },
+  ...manyToOne.flatMap(({ name, size }): ServerMeasure[] => [
+    {
+      kind: "udp",
+      name,
+      title: `datagrams of ${size.toLocaleString("en")} bytes from ${senders} sockets to one, which answers each`,
+      unit: "ns of server CPU a datagram",
+      titles: manyTitles,
+      targets: [],
+    },
+    { kind: "udp", name: `${name}-rate`, ...messages, unit: "datagrams/s", titles: manyTitles },
+  ]),
   {
     kind: "proxy",
     name: "cpu",

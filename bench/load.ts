@@ -13,12 +13,18 @@ export interface Window {
   readonly wall: number;
 }
 
+/** A window in which messages were sent when they were due. */
+export interface DueWindow extends Window {
+  /** Nanoseconds from when a message was due to its answer: of 50, 99 and 99.9 % at most, and the longest. */
+  readonly latencies: readonly [number, number, number, number];
+}
+
 /** Asks a load for a window, which is told of in one line. */
-export async function askForWindow(load: LineProcess, question: string): Promise<Window> {
+export async function askForWindow(load: LineProcess, question: string): Promise<DueWindow> {
   const line = await load.ask(question);
-  const [count = 0, cpu = 0, wall = 0] = line.split(" ").map(Number);
+  const [count = 0, cpu = 0, wall = 0, p50 = 0, p99 = 0, p999 = 0, longest = 0] = line.split(" ").map(Number);
   if (!(count > 0 && cpu > 0 && wall > 0)) throw new Error(`${question}: ${line}`);
-  return { count, cpu, wall };
+  return { count, cpu, wall, latencies: [p50, p99, p999, longest] };
 }
 
 export class Load {
@@ -55,6 +61,11 @@ export class Load {
   /** Keeps so many messages on their way on each open connection. */
   keep(server: LineProcess, milliseconds: number, depth: number): Promise<Window> {
     return this.#window(`keep ${server.pid} ${milliseconds} ${depth}`);
+  }
+
+  /** So many messages a second, on one open connection after the other, whether or not those before were answered. */
+  due(server: LineProcess, milliseconds: number, rate: number): Promise<DueWindow> {
+    return askForWindow(this.#process, `due ${server.pid} ${milliseconds} ${rate}`);
   }
 
   /** Sends all that the open connections take; `count` is bytes, `cpu` that of `measured`. */

@@ -24,7 +24,7 @@ import { measureServers } from "./servers.ts";
 
 /** What the reactor has to reach. */
 const usual = ["echo", "pipelined", "bulk", "connect", "idle", "resp", "udp", "proxy"];
-const kinds = [...usual, "calls", "latency", "sendfile", "import", "memory"];
+const kinds = [...usual, "calls", "latency", "percentiles", "sendfile", "import", "memory"];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -76,7 +76,7 @@ if (wanted("calls")) {
   const results = await measureCalls(machine, nodes, values.quick ? quick : thorough, date, say);
   for (const result of results) tell(result);
 }
-for (const kind of ["echo", "pipelined", "bulk", "proxy", "latency", "connect", "resp"] as const) {
+for (const kind of ["echo", "pipelined", "bulk", "proxy", "latency", "percentiles", "connect", "resp"] as const) {
   if (!wanted(kind)) continue;
   for (const result of await measureServers(kind, machine, nodes, serverEffort, date, say)) tell(result);
 }

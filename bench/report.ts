@@ -86,6 +86,7 @@ export const titles = {
   pipelined: "Pipelined messages",
   bulk: "Receiving in bulk",
   latency: "Latency",
+  percentiles: "Latency at half load",
   idle: "Idle connections",
   connect: "Accepting",
   resp: "Redis's PING",

@@ -63,6 +63,8 @@ export interface ServersResult extends Origin {
   readonly warmUpRounds: number;
   /** Of one window. */
   readonly milliseconds?: number;
+  /** Messages a second that came, where not as many as could. */
+  readonly rate?: number;
   /** Of the file that is sent. */
   readonly mebibytes?: number;
   /** In each measure's unit, by driver, a number a round. */

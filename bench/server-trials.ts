@@ -5,6 +5,7 @@ export type ServerKind =
   | "pipelined"
   | "bulk"
   | "latency"
+  | "percentiles"
   | "idle"
   | "connect"
   | "resp"
@@ -147,6 +148,17 @@ export const serverMeasures: readonly ServerMeasure[] = [
     moreIsBetter: true,
     targets: [{ driver: "simple", against: "c", bound: 0.9 }],
   },
+  ...(["p50", "p99", "p999", "longest"] as const).map(
+    (name, index): ServerMeasure => ({
+      kind: "percentiles",
+      name,
+      title: ["50 % of answers, at most", "99 %", "99.9 %", "the longest"][index] as string,
+      unit: "µs from when the message was due",
+      targets: [],
+    }),
+  ),
+  { kind: "percentiles", name: "rate", ...messages, title: "the same: half of what plain C can bear" },
+  { kind: "percentiles", name: "cpu", title: "the same", unit: "ns of server CPU a message", targets: [] },
   {
     kind: "idle",
     name: "anonymous",

@@ -5,6 +5,7 @@
 
 import { script } from "./compile.ts";
 import { Field, type Rival, type ServerEffort } from "./field.ts";
+import { halfOf, latenciesAt } from "./half-load.ts";
 import type { Window } from "./load.ts";
 import type { Machine, Runtime } from "./machine.ts";
 import { respRivals } from "./resp.ts";
@@ -86,7 +87,8 @@ const inAllShapes = ["c", "reactor", "net", "bun"];
 const echoWays = ["receiveInto", "receive", "watch"];
 
 interface Plan {
-  readonly act: Act;
+  /** None where it depends on what C reached. */
+  readonly act?: Act;
   readonly mode: string;
   /** What only --full measures, by `serve-ours`. */
   readonly ways: readonly string[];
@@ -101,6 +103,7 @@ const plans: Readonly<Record<Kind, Plan>> = {
   bulk: { act: bulk, mode: "sink", ways: [] },
   proxy: { act: bulk, mode: "proxy", ways: [] },
   latency: { act: pingPong, mode: "echo", ways: echoWays },
+  percentiles: { mode: "echo", ways: [] },
   connect: { act: accepting, mode: "connect", ways: ["connections", "accept"] },
   resp: { act: resp, mode: "resp", ways: [] },
 };
@@ -138,7 +141,9 @@ async function usualRivals(
   for (const runtime of runtimes) {
     for (const way of full ? ways : []) rivals.push(await field.server(way, runtime, "serve-ours", way));
     rivals.push(await field.server("reactor", runtime, "serve-reactor", mode, [], ...target));
-    rivals.push(await field.server("net", runtime, "serve-net", mode, [], ...target));
+    // An answer must not wait until the one before it was acknowledged, as nobody else's does.
+    const netMode = kind === "percentiles" ? "echoAtOnce" : mode;
+    rivals.push(await field.server("net", runtime, "serve-net", netMode, [], ...target));
     if (kind === "echo" && full) rivals.push(await field.server("netAwaited", runtime, "serve-net", "awaited"));
   }
   return rivals;
@@ -152,12 +157,13 @@ export function measureServers(
   date: string,
   say: (text: string) => void,
 ): Promise<ServersResult[]> {
-  const { act } = plans[kind];
   return Field.with(machine, async (field) => {
     const rivals =
       kind === "resp"
         ? await respRivals(field, runtimes, effort.foreigners.redis)
         : await usualRivals(kind, field, runtimes, effort);
+    const rate = kind === "percentiles" ? await halfOf(field, rivals[0] as Rival, effort.milliseconds) : undefined;
+    const act = plans[kind].act ?? ((...given: Parameters<Act>) => latenciesAt(rate ?? 0, ...given));
     const acts = rivals.map((rival): [Rival, Act] => {
       const inAll = kind === "echo" && effort.full && inAllShapes.includes(rival.driver);
       return [rival, inAll ? allEchoes : act];
@@ -182,6 +188,7 @@ export function measureServers(
       ...(beside.length === 0 ? {} : { beside }),
       warmUpRounds: effort.warmUpRounds,
       milliseconds: effort.milliseconds,
+      ...(rate === undefined ? {} : { rate }),
       measures: noted.of(runtime),
     }));
   });

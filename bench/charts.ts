@@ -15,6 +15,8 @@ const colours: Readonly<Record<string, string>> = {
   cWhole: "#b5b5b5",
   redis: "#a8483c",
   bun: "#d98e2b",
+  deno: "#7a6fb0",
+  asyncio: "#c9b458",
   net: "#5c9a4b",
   netAwaited: "#8fbf80",
   dgram: "#5c9a4b",

@@ -13,7 +13,7 @@
 
 #include "check.h"
 
-enum { LARGEST = 1 << 16, MOST = 19000, BATCH = 256, PATIENCE = 10 };
+enum { LARGEST = 1 << 16, MOST = 19000, BATCH = 256, AT_ONCE = 64, PATIENCE = 10 };
 
 /* A message and its answer, each again and again, so that any part of a sequence of them can be had at once. */
 static char requests[2 * LARGEST], answers[2 * LARGEST], room[LARGEST];
@@ -63,25 +63,32 @@ static inline int connect_to(int port, int flags) {
   return fd;
 }
 
-/* Sends a message, and waits for its answer. */
-static inline void converse(int fd) {
+static inline void say(int fd) {
   check(send(fd, requests, request_size, MSG_NOSIGNAL) == (ssize_t)request_size, "send");
+}
+
+static inline void hear_one(int fd) {
   check(recv(fd, room, answer_size, MSG_WAITALL) == (ssize_t)answer_size, "recv");
   demand(memcmp(room, answers, answer_size) == 0, "the answer is another one");
 }
 
-/* Each connection answers once before it counts as open: then the server has it, and waits on it. */
+/* Each connection answers once before it counts as open: then the server has it, and waits on it. Several are opened
+   at once, so that there is not a wake-up for each. */
 static inline void open_more(int port, int count) {
   const struct timeval patience = {.tv_sec = PATIENCE};
-  const int on = 1;
-  demand(opened + count <= MOST, "too many connections");
-  for (int index = 0; index < count; index++) {
-    int fd = connect_to(port, 0);
-    check(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0, "SO_RCVTIMEO");
-    check(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0, "SO_SNDTIMEO");
-    check(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0, "TCP_NODELAY");
-    connections[opened++] = (struct connection){.fd = fd};
-    converse(fd);
+  const int on = 1, end = opened + count;
+  demand(end <= MOST, "too many connections");
+  while (opened < end) {
+    int first = opened;
+    for (; opened < end && opened < first + AT_ONCE; opened++) {
+      int fd = connect_to(port, 0);
+      check(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0, "SO_RCVTIMEO");
+      check(setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience) == 0, "SO_SNDTIMEO");
+      check(setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) == 0, "TCP_NODELAY");
+      connections[opened] = (struct connection){.fd = fd};
+      say(fd);
+    }
+    for (int index = first; index < opened; index++) hear_one(connections[index].fd);
   }
 }
 

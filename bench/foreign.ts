@@ -29,8 +29,22 @@ function find(program: string, variable: string): Foreign | undefined {
 export interface Foreigners {
   readonly bun: Foreign | undefined;
   readonly redis: Foreign | undefined;
+  readonly deno: Foreign | undefined;
+  readonly python: Foreign | undefined;
 }
 
 export function findForeigners(): Foreigners {
-  return { bun: find("bun", "BENCH_BUN"), redis: find("redis-server", "BENCH_REDIS") };
+  return {
+    bun: find("bun", "BENCH_BUN"),
+    redis: find("redis-server", "BENCH_REDIS"),
+    deno: find("deno", "BENCH_DENO"),
+    python: behindItsName(find("python3", "BENCH_PYTHON")),
+  };
+}
+
+/** Python itself, where the name is that of a script which looks for one: it is the process that is measured. */
+function behindItsName(python: Foreign | undefined): Foreign | undefined {
+  if (python === undefined) return undefined;
+  const { stdout } = spawnSync(python.path, ["-c", "import sys; print(sys.executable)"], { encoding: "utf8" });
+  return { ...python, path: stdout.trim() || python.path };
 }

@@ -12,7 +12,7 @@ export async function halfOf(field: Field, { process }: Rival, milliseconds: num
     const { count, wall } = await field.load.keep(process, milliseconds, 1);
     rates.push((count / wall) * 1e9);
   }
-  await field.load.shut();
+  await field.load.shut(process);
   return Math.round(median(rates) / 2);
 }
 
@@ -25,7 +25,7 @@ export async function latenciesAt(
 ): Promise<Record<string, number>> {
   await field.load.open(process, CONNECTIONS);
   const { count, cpu, wall, latencies } = await field.load.due(process, 4 * milliseconds, rate);
-  await field.load.shut();
+  await field.load.shut(process);
   const [p50, p99, p999, longest] = latencies.map((each) => each / 1e3) as [number, number, number, number];
   return { p50, p99, p999, longest, rate: (count / wall) * 1e9, cpu: cpu / count };
 }

@@ -60,8 +60,8 @@ async function fill(field: Field, [rival, double]: readonly [Rival, Rival], mill
   await secondLoad.open(double.process, FEW + 1);
   const pairs = [[secondLoad, double] as const, [load, rival] as const];
   const [few = 0, all = 0] = await wakeUps(pairs, milliseconds);
-  await load.shut();
-  await secondLoad.shut();
+  await load.shut(rival.process);
+  await secondLoad.shut(double.process);
   rival.process.stop();
   double.process.stop();
   const wakes = { "wake-10": few, "wake-10000": all };

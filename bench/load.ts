@@ -53,9 +53,9 @@ export class Load {
     await this.#process.ask(`open ${server.greeting} ${count}`);
   }
 
-  /** Resets all connections. */
-  async shut(): Promise<void> {
-    await this.#process.ask("shut");
+  /** Resets all connections, and waits until the server is done with that. */
+  async shut(server: LineProcess): Promise<void> {
+    await this.#process.ask(`shut ${server.pid}`);
   }
 
   /** Keeps so many messages on their way on each open connection. */

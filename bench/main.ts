@@ -4,7 +4,7 @@
  * Without names it measures what the reactor has to reach, beside its rivals; --full measures everything, with all of
  * our ways. A name measures that trial in full. Results go to bench/results/, of quick runs to build/.
  * BENCH_NODE=/path/to/node[,/path/to/another] adds runtimes; BENCH_BUN=/path/to/bun names the Bun to measure, and
- * empty means none; likewise BENCH_REDIS a redis-server. --write-docs makes the tables of docs/performance.md and the charts anew from the kept results;
+ * empty means none; likewise BENCH_DENO, BENCH_PYTHON and BENCH_REDIS. --write-docs makes the tables of docs/performance.md and the charts anew from the kept results;
  * with `none` as the only name that is all it does.
  */
 import { relative } from "node:path";

@@ -54,6 +54,8 @@ export const driverTitles: Readonly<Record<string, string>> = {
   net: "`node:net`, events",
   netAwaited: "`node:net`, awaited",
   bun: "`Bun.listen`",
+  deno: "`Deno.listen`",
+  asyncio: "python3, `asyncio`",
 };
 
 /** What the reactor has to reach, where it is measured beside Bun. */
@@ -88,9 +90,9 @@ export const usualEchoes: readonly EchoShape[] = [
 ];
 export const furtherEchoes: readonly EchoShape[] = [
   { name: "echo-1", connections: 1, size: 64 },
-  { name: "echo-10000", connections: 10_000, size: 64 },
   { name: "echo-100-1024", connections: 100, size: 1024 },
   { name: "echo-100-65536", connections: 100, size: 65_536 },
+  { name: "echo-10000", connections: 10_000, size: 64 },
 ];
 
 function measuresOf({ name, connections, size }: EchoShape, targets: readonly ServerTarget[]): ServerMeasure[] {

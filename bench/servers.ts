@@ -3,13 +3,15 @@
  * the load is on the other; in a round all servers are loaded one right after the other.
  */
 
+import { join } from "node:path";
 import { script } from "./compile.ts";
 import { Field, type Rival, type ServerEffort } from "./field.ts";
+import type { Foreigners } from "./foreign.ts";
 import { halfOf, latenciesAt } from "./half-load.ts";
 import type { Window } from "./load.ts";
 import type { Machine, Runtime } from "./machine.ts";
 import { respRivals } from "./resp.ts";
-import type { ServersResult } from "./results.ts";
+import { root, type ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
 import { type EchoShape, furtherEchoes, type ServerKind, usualEchoes } from "./server-trials.ts";
 
@@ -27,7 +29,7 @@ async function loaded(
   // What the connections' beginning leaves to collect is no message's.
   await field.load.keep(rival.process, milliseconds, depth);
   const window = await field.load.keep(rival.process, milliseconds, depth);
-  await field.load.shut();
+  await field.load.shut(rival.process);
   return window;
 }
 
@@ -66,14 +68,14 @@ const bulk: Act = async ({ load }, { process }, milliseconds) => {
   await load.open(process, 4);
   await load.pour(process, milliseconds);
   const window = await load.pour(process, milliseconds);
-  await load.shut();
+  await load.shut(process);
   return { cpu: perMebibyte(window), rate: perSecond(window) / 2 ** 20 };
 };
 
 const pingPong: Act = async (field, rival, milliseconds) => {
   await field.load.open(rival.process, 1);
   const window = await field.load.ping(rival.process, milliseconds);
-  await field.load.shut();
+  await field.load.shut(rival.process);
   return { awaited: perSecond(window) };
 };
 
@@ -83,7 +85,7 @@ const accepting: Act = async (field, rival, milliseconds) => {
 };
 
 /** Who is measured by all shapes of echo, with --full. */
-const inAllShapes = ["c", "reactor", "net", "bun"];
+const inAllShapes = ["c", "reactor", "net", "bun", "deno", "asyncio"];
 const echoWays = ["receiveInto", "receive", "watch"];
 
 interface Plan {
@@ -145,6 +147,22 @@ async function usualRivals(
     const netMode = kind === "percentiles" ? "echoAtOnce" : mode;
     rivals.push(await field.server("net", runtime, "serve-net", netMode, [], ...target));
     if (kind === "echo" && full) rivals.push(await field.server("netAwaited", runtime, "serve-net", "awaited"));
+  }
+  if (kind === "echo" && full) rivals.push(...(await furtherRivals(field, runtimes, foreigners)));
+  return rivals;
+}
+
+/** Those that only echo. */
+async function furtherRivals(field: Field, runtimes: readonly Runtime[], foreigners: Foreigners): Promise<Rival[]> {
+  const { deno, python } = foreigners;
+  const rivals: Rival[] = [];
+  if (deno !== undefined) {
+    const command = [deno.path, "run", "--allow-all", "--no-config", script("serve-deno")];
+    rivals.push({ ...(await field.foreign("deno", command, runtimes)), version: `Deno ${deno.version}` });
+  }
+  if (python !== undefined) {
+    const command = [python.path, join(root, "bench", "serve-asyncio.py")];
+    rivals.push({ ...(await field.foreign("asyncio", command, runtimes)), version: `python3 ${python.version}` });
   }
   return rivals;
 }

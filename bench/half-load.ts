@@ -9,7 +9,7 @@ export async function halfOf(field: Field, { process }: Rival, milliseconds: num
   const rates: number[] = [];
   await field.load.open(process, CONNECTIONS);
   for (let turn = 0; turn < 5; turn++) {
-    const { count, wall } = await field.load.keep(process, milliseconds, 1);
+    const { count, wall } = await field.load.echo(process, milliseconds);
     rates.push((count / wall) * 1e9);
   }
   await field.load.shut(process);

@@ -3,7 +3,7 @@
      use SIZE                messages of so many bytes, which come back       -> ok
      use resp                PING, which a RESP server answers by PONG        -> ok
      open PORT COUNT         opens so many more connections                   -> ok
-     shut PID                resets all of them, and waits until PID rests    -> ok
+     shut PID                resets all; PID, unless 0, is to rest then       -> ok
      keep PID MS DEPTH       keeps so many messages on their way on each      -> messages cpu wall
      due PID MS RATE         sends so many messages a second, come what may   -> messages cpu wall, and latencies
      pour PID MS             sends all that each connection takes             -> bytes cpu wall
@@ -43,6 +43,7 @@ static void drain(int port, int pid) {
 static void shut(int pid) {
   const struct timespec moment = {.tv_nsec = 10000000};
   while (opened > 0) close(connections[--opened].fd);
+  if (pid == 0) return;
   double cpu = cpu_of(pid), last = -1;
   for (int turn = 0; cpu != last && turn < 200; turn++) {
     nanosleep(&moment, NULL);

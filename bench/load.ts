@@ -53,9 +53,14 @@ export class Load {
     await this.#process.ask(`open ${server.greeting} ${count}`);
   }
 
-  /** Resets all connections, and waits until the server is done with that. */
-  async shut(server: LineProcess): Promise<void> {
-    await this.#process.ask(`shut ${server.pid}`);
+  /** Resets all connections, and waits until a server that shares its core with others is done with that. */
+  async shut(server?: LineProcess): Promise<void> {
+    await this.#process.ask(`shut ${server?.pid ?? 0}`);
+  }
+
+  /** Keeps a message on its way on each open connection. */
+  echo(server: LineProcess, milliseconds: number): Promise<Window> {
+    return this.keep(server, milliseconds, 1);
   }
 
   /** Keeps so many messages on their way on each open connection. */

@@ -14,7 +14,10 @@ const OURS = "#2f6db5";
 const colours: Readonly<Record<string, string>> = {
   c: "#8a8a8a",
   cWhole: "#b5b5b5",
+  redis: "#a8483c",
   bun: "#d98e2b",
+  deno: "#7a6fb0",
+  asyncio: "#c9b458",
   net: "#5c9a4b",
   netAwaited: "#8fbf80",
   dgram: "#5c9a4b",

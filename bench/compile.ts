@@ -1,17 +1,19 @@
 /** The rivals and the load in C, compiled on the spot. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { compiler } from "./machine.ts";
 import { root } from "./results.ts";
 
 const flags = ["-std=c11", "-O2", "-Wall", "-Wextra", "-Werror", "-D_GNU_SOURCE", "-pthread"];
 
-/** Compiles `bench/<name>.c`; gives the program's path. */
+/** Compiles `bench/<name>.c`; gives the program's path. It appears at once as a whole: others may do the same. */
 export function compileC(name: string): string {
   const out = join(root, "build", "bench", name);
   mkdirSync(join(root, "build", "bench"), { recursive: true });
-  execFileSync(compiler, [...flags, join(root, "bench", `${name}.c`), "-o", out], { stdio: "inherit" });
+  const made = `${out}.${process.pid}`;
+  execFileSync(compiler, [...flags, join(root, "bench", `${name}.c`), "-o", made], { stdio: "inherit" });
+  renameSync(made, out);
   return out;
 }
 

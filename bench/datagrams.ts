@@ -5,10 +5,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { compileC, script } from "./compile.ts";
 import { Driver } from "./driver.ts";
+import type { ServerEffort } from "./field.ts";
 import { type Machine, pinned, type Runtime } from "./machine.ts";
+import { roundsOfMany } from "./many-to-one.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
-import type { ServerEffort } from "./servers.ts";
 
 const trials = ["batch", "train"] as const;
 const LARGE = 1400;
@@ -45,13 +46,15 @@ export async function measureDatagrams(
   date: string,
   say: (text: string) => void,
 ): Promise<ServersResult[]> {
+  const many = effort.full ? await roundsOfMany(machine, runtimes, effort, say) : undefined;
   const rivals: Rival[] = [];
   const start = async (name: string, who: readonly Runtime[], command: readonly string[]): Promise<void> => {
     rivals.push({ driver: await Driver.start(name, pinned(machine, command)), name, runtimes: who });
   };
   try {
     await start("c", runtimes, [compileC("plain")]);
-    if (effort.bun !== undefined) await start("bun", runtimes, [effort.bun.path, script("bun-dgram")]);
+    const { bun } = effort.foreigners;
+    if (bun !== undefined) await start("bun", runtimes, [bun.path, script("bun-dgram")]);
     for (const runtime of runtimes) {
       await start("reactor", [runtime], [runtime.path, script("ours")]);
       await start("net", [runtime], [runtime.path, script("dgram")]);
@@ -75,7 +78,7 @@ export async function measureDatagrams(
       machine,
       warmUpRounds: effort.warmUpRounds,
       milliseconds: effort.milliseconds,
-      measures: noted.of(runtime),
+      measures: [...noted.of(runtime), ...(many?.of(runtime) ?? [])],
     }));
   } finally {
     for (const { driver } of rivals) driver.stop();

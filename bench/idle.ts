@@ -3,11 +3,12 @@
  * fresh processes, because a heap remembers what it once held.
  */
 import { readFileSync } from "node:fs";
+import { script } from "./compile.ts";
+import { Field, type Rival, type ServerEffort } from "./field.ts";
 import type { Load } from "./load.ts";
 import type { Machine, Runtime } from "./machine.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
-import { Field, type Rival, type ServerEffort } from "./servers.ts";
 
 // V8's young generation grows by tens of megabytes at a time, whatever the connections are worth: it is held small.
 const FLAGS = ["--expose-gc", "--max-semi-space-size=1"];
@@ -59,8 +60,8 @@ async function fill(field: Field, [rival, double]: readonly [Rival, Rival], mill
   await secondLoad.open(double.process, FEW + 1);
   const pairs = [[secondLoad, double] as const, [load, rival] as const];
   const [few = 0, all = 0] = await wakeUps(pairs, milliseconds);
-  await load.shut();
-  await secondLoad.shut();
+  await load.shut(rival.process);
+  await secondLoad.shut(double.process);
   rival.process.stop();
   double.process.stop();
   const wakes = { "wake-10": few, "wake-10000": all };
@@ -76,7 +77,7 @@ export function measureIdle(
   date: string,
   say: (text: string) => void,
 ): Promise<ServersResult[]> {
-  const { bun } = effort;
+  const { bun } = effort.foreigners;
   // Memory hardly differs between rounds, and each takes half a minute.
   const rounds = Math.min(effort.rounds, 5);
   return Field.with(machine, async (field) => {
@@ -85,7 +86,7 @@ export function measureIdle(
       say(`idle: round ${round + 1} of ${rounds}`);
       const starts = [
         () => field.plain("echo", runtimes),
-        ...(bun === undefined ? [] : [() => field.bun(bun, "echo", runtimes)]),
+        ...(bun === undefined ? [] : [() => field.foreign("bun", [bun.path, script("serve-bun"), "echo"], runtimes)]),
         ...runtimes.flatMap((runtime) => {
           const server = (driver: string, file: string, way: string) => () =>
             field.server(driver, runtime, file, way, FLAGS);

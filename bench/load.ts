@@ -13,6 +13,20 @@ export interface Window {
   readonly wall: number;
 }
 
+/** A window in which messages were sent when they were due. */
+export interface DueWindow extends Window {
+  /** Nanoseconds from when a message was due to its answer: of 50, 99 and 99.9 % at most, and the longest. */
+  readonly latencies: readonly [number, number, number, number];
+}
+
+/** Asks a load for a window, which is told of in one line. */
+export async function askForWindow(load: LineProcess, question: string): Promise<DueWindow> {
+  const line = await load.ask(question);
+  const [count = 0, cpu = 0, wall = 0, p50 = 0, p99 = 0, p999 = 0, longest = 0] = line.split(" ").map(Number);
+  if (!(count > 0 && cpu > 0 && wall > 0)) throw new Error(`${question}: ${line}`);
+  return { count, cpu, wall, latencies: [p50, p99, p999, longest] };
+}
+
 export class Load {
   readonly #process: LineProcess;
 
@@ -24,24 +38,39 @@ export class Load {
     return new Load(await LineProcess.start("load", pinnedAway(machine, [compileC("load")])));
   }
 
+  /** From now on messages have so many bytes, 64 before. */
+  async useEcho(size: number): Promise<void> {
+    await this.#process.ask(`use ${size}`);
+  }
+
+  /** From now on messages are PING, and their answers PONG. */
+  async useResp(): Promise<void> {
+    await this.#process.ask("use resp");
+  }
+
   /** Opens more connections. */
   async open(server: LineProcess, count: number): Promise<void> {
     await this.#process.ask(`open ${server.greeting} ${count}`);
   }
 
-  /** Resets all connections. */
-  async shut(): Promise<void> {
-    await this.#process.ask("shut");
+  /** Resets all connections, and waits until a server that shares its core with others is done with that. */
+  async shut(server?: LineProcess): Promise<void> {
+    await this.#process.ask(`shut ${server?.pid ?? 0}`);
   }
 
   /** Keeps a message on its way on each open connection. */
   echo(server: LineProcess, milliseconds: number): Promise<Window> {
-    return this.#window(`echo ${server.pid} ${milliseconds}`);
+    return this.keep(server, milliseconds, 1);
   }
 
-  /** The same with several messages on their way on each. */
-  pipelined(server: LineProcess, milliseconds: number, depth: number): Promise<Window> {
-    return this.#window(`pipe ${server.pid} ${milliseconds} ${depth}`);
+  /** Keeps so many messages on their way on each open connection. */
+  keep(server: LineProcess, milliseconds: number, depth: number): Promise<Window> {
+    return this.#window(`keep ${server.pid} ${milliseconds} ${depth}`);
+  }
+
+  /** So many messages a second, on one open connection after the other, whether or not those before were answered. */
+  due(server: LineProcess, milliseconds: number, rate: number): Promise<DueWindow> {
+    return askForWindow(this.#process, `due ${server.pid} ${milliseconds} ${rate}`);
   }
 
   /** Sends all that the open connections take; `count` is bytes, `cpu` that of `measured`. */
@@ -68,10 +97,7 @@ export class Load {
     this.#process.stop();
   }
 
-  async #window(question: string): Promise<Window> {
-    const line = await this.#process.ask(question);
-    const [count = 0, cpu = 0, wall = 0] = line.split(" ").map(Number);
-    if (!(count > 0 && cpu > 0 && wall > 0)) throw new Error(`${question}: ${line}`);
-    return { count, cpu, wall };
+  #window(question: string): Promise<Window> {
+    return askForWindow(this.#process, question);
   }
 }

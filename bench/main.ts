@@ -4,14 +4,15 @@
  * Without names it measures what the reactor has to reach, beside its rivals; --full measures everything, with all of
  * our ways. A name measures that trial in full. Results go to bench/results/, of quick runs to build/.
  * BENCH_NODE=/path/to/node[,/path/to/another] adds runtimes; BENCH_BUN=/path/to/bun names the Bun to measure, and
- * empty means none. --write-docs makes the tables of docs/performance.md and the charts anew from the kept results;
+ * empty means none; likewise BENCH_DENO, BENCH_PYTHON and BENCH_REDIS. --write-docs makes the tables of docs/performance.md and the charts anew from the kept results;
  * with `none` as the only name that is all it does.
  */
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
-import { findBun } from "./bun.ts";
 import { type Effort, measureCalls } from "./calls.ts";
 import { measureDatagrams } from "./datagrams.ts";
+import type { ServerEffort } from "./field.ts";
+import { findForeigners } from "./foreign.ts";
 import { measureIdle } from "./idle.ts";
 import { measureImport } from "./import.ts";
 import { describeMachine, runtimes } from "./machine.ts";
@@ -19,11 +20,11 @@ import { measureMemory } from "./memory.ts";
 import { tableOf, writePage } from "./report.ts";
 import { keep, kept, type Result, resultsFolder, root, scratchFolder } from "./results.ts";
 import { type FileEffort, measureSendFile } from "./sendfile.ts";
-import { measureServers, type ServerEffort } from "./servers.ts";
+import { measureServers } from "./servers.ts";
 
 /** What the reactor has to reach. */
-const usual = ["echo", "pipelined", "bulk", "connect", "idle", "udp", "proxy"];
-const kinds = [...usual, "calls", "latency", "sendfile", "import", "memory"];
+const usual = ["echo", "pipelined", "bulk", "connect", "idle", "resp", "udp", "proxy"];
+const kinds = [...usual, "calls", "latency", "percentiles", "sendfile", "import", "memory"];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -40,11 +41,11 @@ const wanted = (kind: string): boolean => chosen.includes(kind);
 
 const quick: Effort = { rounds: 5, warmUpRounds: 1, share: 0.05 };
 const thorough: Effort = { rounds: 21, warmUpRounds: 4, share: 1 };
-const bun = findBun();
+const foreigners = findForeigners();
 const full = values.full || positionals.length > 0;
 const serverEffort: ServerEffort = values.quick
-  ? { rounds: 3, warmUpRounds: 1, milliseconds: 100, full, bun }
-  : { rounds: 11, warmUpRounds: 4, milliseconds: 400, full, bun };
+  ? { rounds: 3, warmUpRounds: 1, milliseconds: 100, full, foreigners }
+  : { rounds: 11, warmUpRounds: 4, milliseconds: 400, full, foreigners };
 const fileEffort: FileEffort = values.quick
   ? { rounds: 3, warmUpRounds: 1, mebibytes: 64 }
   : { rounds: 11, warmUpRounds: 2, mebibytes: 1024 };
@@ -69,13 +70,13 @@ function tell(result: Result): void {
   console.log(`\n${result.kind} on Node ${result.runtime}: ${relative(root, path)}\n\n${tableOf(result)}`);
 }
 
-const machine = describeMachine(bun?.version);
+const machine = describeMachine(foreigners.bun?.version);
 const nodes = runtimes();
 if (wanted("calls")) {
   const results = await measureCalls(machine, nodes, values.quick ? quick : thorough, date, say);
   for (const result of results) tell(result);
 }
-for (const kind of ["echo", "pipelined", "bulk", "proxy", "latency", "connect"] as const) {
+for (const kind of ["echo", "pipelined", "bulk", "proxy", "latency", "percentiles", "connect", "resp"] as const) {
   if (!wanted(kind)) continue;
   for (const result of await measureServers(kind, machine, nodes, serverEffort, date, say)) tell(result);
 }

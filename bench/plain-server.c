@@ -1,70 +1,26 @@
-/* The yardstick among servers, in plain C: echo on epoll, echo on blocking calls, accept and close, a sink, a proxy
-   by splice, or a file to each who connects. Argument: echo, blocking, connect, sink, proxy with the port of
-   another server, or file or file-whole with the file's path. Out: "ready PORT"; it ends when its input does. A second thread waits
-   for that, which also keeps libc from the shorter way that its calls take in a process with one thread. */
-#include <arpa/inet.h>
+/* The yardstick among servers, in plain C, but for those of messages (plain-echo.c): echo on blocking calls, accept and
+   close, a sink, a proxy by splice, or a file to each who connects. Argument: blocking, connect, sink, proxy with the
+   port of another server, or file or file-whole with the file's path. Out: "ready PORT"; it ends when its input does.
+ */
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
-#include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/sendfile.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "serve.h"
 
 enum { SIZE = 64, ROOM = 4096, BATCH = 256, SEND = MSG_DONTWAIT | MSG_NOSIGNAL };
 
 /* What becomes of a connection. */
-enum end { ECHO, CLOSE, SINK };
+enum end { CLOSE, SINK };
 
 static char room[ROOM], large[1 << 16];
 
-static void check(int holds, const char *what) {
-  if (holds) return;
-  perror(what);
-  exit(1);
-}
-
-static void *end_with_input(void *unused) {
-  char byte;
-  while (read(0, &byte, 1) > 0) continue;
-  exit(0);
-  return unused;
-}
-
-static int listener_on_any_port(int flags) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t length = sizeof address;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
-  check(fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0, "bind");
-  check(listen(fd, SOMAXCONN) == 0, "listen");
-  check(getsockname(fd, (struct sockaddr *)&address, &length) == 0, "getsockname");
-  printf("ready %d\n", ntohs(address.sin_port));
-  fflush(stdout);
-  return fd;
-}
-
-/* Edge-triggered: a short read has emptied the stream, unless its end was told of. */
-static void answer(int fd, uint32_t events) {
-  for (;;) {
-    ssize_t count = recv(fd, room, ROOM, MSG_DONTWAIT);
-    if (count < 0 && errno == EAGAIN) return;
-    if (count <= 0) {
-      close(fd);
-      return;
-    }
-    check(send(fd, room, (size_t)count, SEND) == count || errno == ECONNRESET || errno == EPIPE, "send");
-    if (count < ROOM && (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) == 0) return;
-  }
-}
-
-/* A message of SIZE is answered, so that the load knows the connection to be open. */
+/* Edge-triggered: a short read has emptied the stream, unless its end was told of. A message of SIZE is
+   answered, so that the load knows the connection to be open. */
 static void swallow(int fd, uint32_t events) {
   for (;;) {
     ssize_t count = recv(fd, large, sizeof large, MSG_DONTWAIT);
@@ -96,7 +52,7 @@ static void accept_all(int listener, int epoll) {
 }
 
 static void serve(enum end end) {
-  int listener = listener_on_any_port(SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
+  int listener = socket_on_any_port(SOCK_STREAM | SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
   struct epoll_event event = {.events = EPOLLIN | EPOLLET, .data.fd = listener}, events[BATCH];
   check(epoll >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) == 0, "epoll_ctl");
   for (;;) {
@@ -105,10 +61,8 @@ static void serve(enum end end) {
     for (int index = 0; index < count; index++) {
       if (events[index].data.fd == listener)
         accept_all(listener, end == CLOSE ? -1 : epoll);
-      else if (end == SINK)
-        swallow(events[index].data.fd, events[index].events);
       else
-        answer(events[index].data.fd, events[index].events);
+        swallow(events[index].data.fd, events[index].events);
     }
   }
 }
@@ -146,7 +100,7 @@ static void pump(struct way *way) {
 }
 
 static void serve_proxy(int port) {
-  int listener = listener_on_any_port(SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
+  int listener = socket_on_any_port(SOCK_STREAM | SOCK_NONBLOCK), epoll = epoll_create1(EPOLL_CLOEXEC);
   struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL}, events[BATCH];
   check(epoll >= 0 && epoll_ctl(epoll, EPOLL_CTL_ADD, listener, &event) == 0, "epoll_ctl");
   for (;;) {
@@ -188,7 +142,7 @@ static void serve_proxy(int port) {
 }
 
 static void serve_blocking(void) {
-  int listener = listener_on_any_port(0);
+  int listener = socket_on_any_port(SOCK_STREAM);
   for (;;) {
     int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     check(fd >= 0, "accept4");
@@ -200,7 +154,7 @@ static void serve_blocking(void) {
 
 /* In calls of at most `share` bytes; a socket that does not block is waited for by poll(2). */
 static void serve_file(const char *path, off_t share, int flags) {
-  int listener = listener_on_any_port(0), file = open(path, O_RDONLY | O_CLOEXEC);
+  int listener = socket_on_any_port(SOCK_STREAM), file = open(path, O_RDONLY | O_CLOEXEC);
   struct stat status;
   check(file >= 0 && fstat(file, &status) == 0, path);
   for (;;) {
@@ -218,14 +172,8 @@ static void serve_file(const char *path, off_t share, int flags) {
 }
 
 int main(int count, char **arguments) {
-  pthread_t thread;
-  struct rlimit files;
-  check(getrlimit(RLIMIT_NOFILE, &files) == 0, "getrlimit");
-  files.rlim_cur = files.rlim_max;
-  check(setrlimit(RLIMIT_NOFILE, &files) == 0, "setrlimit");
-  check(pthread_create(&thread, NULL, end_with_input, NULL) == 0, "pthread_create");
+  begin_life();
   const char *mode = count > 1 ? arguments[1] : "";
-  if (strcmp(mode, "echo") == 0) serve(ECHO);
   if (strcmp(mode, "connect") == 0) serve(CLOSE);
   if (strcmp(mode, "blocking") == 0) serve_blocking();
   if (strcmp(mode, "file") == 0) serve_file(count > 2 ? arguments[2] : "", 1 << 20, SOCK_NONBLOCK);

@@ -8,23 +8,16 @@
 #include <netinet/udp.h>
 #include <pthread.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "check.h"
 
 enum { SIZE = 64, BIRTH = SOCK_NONBLOCK | SOCK_CLOEXEC, SEND = MSG_DONTWAIT | MSG_NOSIGNAL, RECEIVE = MSG_DONTWAIT };
 
 static char data[SIZE], room[SIZE];
 static volatile uint32_t sink; /* keeps the compiler from leaving out what nobody looks at */
-
-static void check(int holds, const char *what) {
-  if (holds) return;
-  perror(what);
-  exit(1);
-}
 
 static void *idle(void *unused) {
   for (;;) pause();
@@ -113,8 +106,8 @@ static void batch(int from, int to, struct sockaddr_in *address, long count) {
   static struct sockaddr_in senders[MANY];
   for (int i = 0; i < MANY; i++) {
     out_piece[i] = (struct iovec){trains + i * SMALL, SMALL};
-    out[i].msg_hdr = (struct msghdr){
-        .msg_name = address, .msg_namelen = sizeof *address, .msg_iov = &out_piece[i], .msg_iovlen = 1};
+    out[i].msg_hdr =
+        (struct msghdr){.msg_name = address, .msg_namelen = sizeof *address, .msg_iov = &out_piece[i], .msg_iovlen = 1};
     in_piece[i] = (struct iovec){slab + i * 2048, 2048};
   }
   for (long done = 0; done < count; done += MANY) {
@@ -210,12 +203,6 @@ static void message(int from, int to, const struct sockaddr_in *address, long co
   }
   check(setsockopt(to, IPPROTO_IP, IP_PKTINFO, &off, sizeof off) == 0, "IP_PKTINFO");
   check(setsockopt(to, SOL_SOCKET, SO_TIMESTAMPNS, &off, sizeof off) == 0, "SO_TIMESTAMPNS");
-}
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_MONOTONIC, &time);
-  return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
 int main(void) {

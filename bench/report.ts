@@ -88,8 +88,10 @@ export const titles: Readonly<Record<Result["kind"], string>> = {
   pipelined: "Pipelined messages",
   bulk: "Receiving in bulk",
   latency: "Latency",
+  percentiles: "Latency at half load",
   idle: "Idle connections",
   connect: "Accepting",
+  resp: "Redis's PING",
   udp: "Datagrams",
   proxy: "Forwarding",
   sendfile: "Sending a file",
@@ -101,17 +103,21 @@ export const titles: Readonly<Record<Result["kind"], string>> = {
 const pins: Partial<Record<Result["kind"], string>> = {
   calls: "pinned to one core",
   memory: "pinned to one core",
-  udp: "pinned to one core",
+  udp: "pinned to one core, the load of many senders to another",
   import: "pinned where it says so",
 };
 
 function machineLine(result: Result): string {
   const { machine, kind } = result;
   const usual = isProof(result) ? proofPin(result) : "servers on one core, the load on another";
+  const beside = [
+    ...(machine.bun === undefined ? [] : [`Bun ${machine.bun}`]),
+    ...("beside" in result ? (result.beside ?? []) : []),
+  ];
   const pin = machine.pinnedTo === null ? "not pinned" : (pins[kind] ?? usual);
   return (
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.system}, ${machine.libc}; ` +
-    `${machine.compiler}; ${machine.bun === undefined ? "" : `Bun ${machine.bun}; `}${pin}; load before the run ${machine.load}`
+    `${[machine.compiler, ...beside, pin].join("; ")}; load before the run ${machine.load}`
   );
 }
 

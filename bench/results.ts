@@ -51,9 +51,13 @@ export interface MemoryResult extends Origin {
 
 export interface ServersResult extends Origin {
   readonly kind: ServerKind;
+  /** Rivals that are neither C nor of the runtime, with their versions. */
+  readonly beside?: readonly string[];
   readonly warmUpRounds: number;
   /** Of one window. */
   readonly milliseconds?: number;
+  /** Messages a second that came, where not as many as could. */
+  readonly rate?: number;
   /** Of the file that is sent. */
   readonly mebibytes?: number;
   /** In each measure's unit, by driver, a number a round. */

@@ -5,10 +5,10 @@
 import { existsSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Field } from "./field.ts";
 import type { Machine, Runtime } from "./machine.ts";
 import type { ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
-import { Field } from "./servers.ts";
 
 export interface FileEffort {
   readonly rounds: number;

@@ -8,10 +8,27 @@ const MESSAGE = 64;
 interface Way {
   open?(socket: BunSocket): void;
   data(socket: BunSocket, data: Uint8Array): void;
+  drain?(socket: BunSocket): void;
+}
+
+/** It keeps nothing by itself: what the kernel has no room for is written when there is some. */
+function write(socket: BunSocket, data: Uint8Array): void {
+  if (socket.data !== undefined) {
+    socket.data = Buffer.concat([socket.data, data]);
+    return;
+  }
+  const written = Math.max(0, socket.write(data));
+  if (written < data.length) socket.data = Uint8Array.prototype.slice.call(data, written);
+}
+
+function writeKept(socket: BunSocket): void {
+  const kept = socket.data;
+  socket.data = undefined;
+  if (kept !== undefined) write(socket, kept);
 }
 
 const ways: Record<string, Way> = {
-  echo: { data: (socket, data) => void socket.write(data) },
+  echo: { data: write, drain: writeKept },
   sink: { data: (socket, data) => void (data.length === MESSAGE && socket.write(data)) },
   connect: { open: (socket) => socket.end(), data() {} },
 };

@@ -1,6 +1,6 @@
 /**
- * The servers on `node:net`. Argument: `echo`, `awaited`, `sink`, `connect` for one that closes what it accepts, or
- * `proxy` with the port of another server.
+ * The servers on `node:net`. Argument: `echo`, the same `echoAtOnce` with TCP_NODELAY, `awaited`, `sink`, `connect` for
+ * one that closes what it accepts, or `proxy` with the port of another server.
  */
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { serveOn } from "./server-life.ts";
@@ -42,10 +42,12 @@ function proxy(socket: Socket): void {
 
 const ways: Record<string, (socket: Socket) => unknown> = {
   echo,
+  echoAtOnce: echo,
   awaited: echoAwaited,
   sink: swallow,
   connect: close,
   proxy,
 };
-const server = createServer((socket) => void ways[process.argv[2] ?? ""]?.(socket));
+const way = process.argv[2] ?? "";
+const server = createServer({ noDelay: way === "echoAtOnce" }, (socket) => void ways[way]?.(socket));
 server.listen({ port: 0, host: "127.0.0.1", backlog: 4096 }, () => serveOn((server.address() as AddressInfo).port));

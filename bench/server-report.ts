@@ -67,11 +67,29 @@ function rowsOf(result: ServersResult, measure: ServerMeasure, yardsticks: reado
 
 export function serversTable(result: ServersResult): string {
   const measures = serverMeasures.filter(({ kind }) => kind === result.kind);
-  const hasBun = result.measures.some(({ rounds }) => rounds["bun"] !== undefined);
-  const node = result.kind === "udp" ? "`node:dgram`" : "`node:net`";
-  const heads = ["× C: median (least–most)", `× ${node}`, "× Bun"].slice(0, hasBun ? 3 : 2);
+  const heads = {
+    c: "C",
+    redis: "redis-server",
+    net: result.kind === "udp" ? "`node:dgram`" : "`node:net`",
+    bun: "Bun",
+  };
+  const measured = ([driver]: readonly [string, string]): boolean =>
+    result.measures.some(({ rounds }) => rounds[driver] !== undefined);
+  const yardsticks = Object.entries(heads).filter(measured);
   return table(
-    ["what", "by", "median (best)", ...heads, "target"],
-    measures.flatMap((measure) => rowsOf(result, measure, hasBun ? ["c", "net", "bun"] : ["c", "net"])),
+    [
+      "what",
+      "by",
+      "median (best)",
+      ...yardsticks.map(([, title], index) => `× ${title}${index === 0 ? ": median (least–most)" : ""}`),
+      "target",
+    ],
+    measures.flatMap((measure) =>
+      rowsOf(
+        result,
+        measure,
+        yardsticks.map(([driver]) => driver),
+      ),
+    ),
   );
 }

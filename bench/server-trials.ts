@@ -1,6 +1,17 @@
 /** What is measured of servers, and what must hold. */
 
-export type ServerKind = "echo" | "pipelined" | "bulk" | "latency" | "idle" | "connect" | "udp" | "proxy" | "sendfile";
+export type ServerKind =
+  | "echo"
+  | "pipelined"
+  | "bulk"
+  | "latency"
+  | "percentiles"
+  | "idle"
+  | "connect"
+  | "resp"
+  | "udp"
+  | "proxy"
+  | "sendfile";
 
 /**
  * `driver` of `measure` held against another driver, or the same one in another measure, within each round; or against
@@ -30,6 +41,7 @@ export interface ServerMeasure {
 export const driverTitles: Readonly<Record<string, string>> = {
   c: "plain C",
   cWhole: "plain C, one blocking call for all of it",
+  redis: "redis-server",
   receiveInto: "ours, `receiveInto` + `send`",
   receive: "ours, `receive` + `send`",
   watch: "ours, a read watch",
@@ -42,6 +54,8 @@ export const driverTitles: Readonly<Record<string, string>> = {
   net: "`node:net`, events",
   netAwaited: "`node:net`, awaited",
   bun: "`Bun.listen`",
+  deno: "`Deno.listen`",
+  asyncio: "python3, `asyncio`",
 };
 
 /** What the reactor has to reach, where it is measured beside Bun. */
@@ -59,19 +73,51 @@ const awaitedEcho = (driver: string): ServerTarget[] => [
 ];
 const fileTitles = { c: "plain C, 1 MiB a call", net: "a `node:fs` stream piped into `node:net`" };
 const proxyTitles = { c: "plain C, splice(2)", reactor: "ours, `forward`", net: "two `node:net` sockets, piped" };
+const respTitles = { net: "its twin on `node:net`" };
 const sameAsWithTen = (driver: string): ServerTarget => ({ driver, against: driver, of: "wake-10", bound: 1.1 });
 
+/** Connections with a message on its way on each. */
+export interface EchoShape {
+  readonly name: string;
+  readonly connections: number;
+  /** Of a message, in bytes. */
+  readonly size: number;
+}
+
+export const usualEchoes: readonly EchoShape[] = [
+  { name: "echo-100", connections: 100, size: 64 },
+  { name: "echo-1000", connections: 1000, size: 64 },
+];
+export const furtherEchoes: readonly EchoShape[] = [
+  { name: "echo-1", connections: 1, size: 64 },
+  { name: "echo-100-1024", connections: 100, size: 1024 },
+  { name: "echo-100-65536", connections: 100, size: 65_536 },
+  { name: "echo-10000", connections: 10_000, size: 64 },
+];
+
+function measuresOf({ name, connections, size }: EchoShape, targets: readonly ServerTarget[]): ServerMeasure[] {
+  const bytes = size < 1024 ? `${size} bytes` : `${size / 1024} KiB`;
+  const many = connections === 1 ? "one connection" : `${connections.toLocaleString("en")} connections`;
+  const title = `echo of ${bytes}, ${many}`;
+  return [
+    { kind: "echo", name, title, unit: "ns of server CPU a message", targets },
+    { kind: "echo", name: `${name}-rate`, ...messages },
+  ];
+}
+
+/** Sockets that send to one. */
+export const senders = 16;
+export const manyToOne: readonly { readonly name: string; readonly size: number }[] = [
+  { name: "many-100", size: 100 },
+  { name: "many-1400", size: 1400 },
+];
+const manyTitles = { ...datagramTitles, c: "plain C, recvmmsg(2) and sendmmsg(2)" };
+
 export const serverMeasures: readonly ServerMeasure[] = [
-  ...[100, 1000].flatMap((connections): ServerMeasure[] => [
-    {
-      kind: "echo",
-      name: `echo-${connections}`,
-      title: `echo of 64 bytes, ${connections.toLocaleString("en")} connections`,
-      unit: "ns of server CPU a message",
-      targets: [...awaitedEcho("receiveInto"), ...awaitedEcho("receive"), ...reactor(1.05, 0.95, 0.65)],
-    },
-    { kind: "echo", name: `echo-${connections}-rate`, ...messages },
-  ]),
+  ...usualEchoes.flatMap((shape) =>
+    measuresOf(shape, [...awaitedEcho("receiveInto"), ...awaitedEcho("receive"), ...reactor(1.05, 0.95, 0.65)]),
+  ),
+  ...furtherEchoes.flatMap((shape) => measuresOf(shape, [])),
   {
     kind: "pipelined",
     name: "cpu",
@@ -104,6 +150,17 @@ export const serverMeasures: readonly ServerMeasure[] = [
     moreIsBetter: true,
     targets: [{ driver: "simple", against: "c", bound: 0.9 }],
   },
+  ...(["p50", "p99", "p999", "longest"] as const).map(
+    (name, index): ServerMeasure => ({
+      kind: "percentiles",
+      name,
+      title: ["50 % of answers, at most", "99 %", "99.9 %", "the longest"][index] as string,
+      unit: "µs from when the message was due",
+      targets: [],
+    }),
+  ),
+  { kind: "percentiles", name: "rate", ...messages, title: "the same: half of what plain C can bear" },
+  { kind: "percentiles", name: "cpu", title: "the same", unit: "ns of server CPU a message", targets: [] },
   {
     kind: "idle",
     name: "anonymous",
@@ -148,6 +205,18 @@ export const serverMeasures: readonly ServerMeasure[] = [
     targets: reactor(1.15, 0.8, 0.5),
   },
   {
+    kind: "resp",
+    name: "cpu",
+    title: "PING, 50 connections with 16 requests on their way on each",
+    unit: "ns of server CPU a request",
+    titles: respTitles,
+    targets: [
+      { driver: "reactor", against: "redis", bound: 1 },
+      { driver: "reactor", against: "net", bound: 0.65 },
+    ],
+  },
+  { kind: "resp", name: "rate", ...messages, unit: "requests/s", titles: respTitles },
+  {
     kind: "udp",
     name: "batch",
     title: "datagrams of 100 bytes, 64 sent and then received",
@@ -163,6 +232,17 @@ export const serverMeasures: readonly ServerMeasure[] = [
     titles: { ...datagramTitles, c: "plain C, GSO and GRO" },
     targets: reactor(1.15, 0.06, 0.025),
   },
+  ...manyToOne.flatMap(({ name, size }): ServerMeasure[] => [
+    {
+      kind: "udp",
+      name,
+      title: `datagrams of ${size.toLocaleString("en")} bytes from ${senders} sockets to one, which answers each`,
+      unit: "ns of server CPU a datagram",
+      titles: manyTitles,
+      targets: [],
+    },
+    { kind: "udp", name: `${name}-rate`, ...messages, unit: "datagrams/s", titles: manyTitles },
+  ]),
   {
     kind: "proxy",
     name: "cpu",

@@ -3,121 +3,64 @@
  * the load is on the other; in a round all servers are loaded one right after the other.
  */
 
-import type { BunRuntime } from "./bun.ts";
-import { compileC, script } from "./compile.ts";
-import { LineProcess } from "./line-process.ts";
-import { Load, type Window } from "./load.ts";
-import { type Machine, pinned, pinnedAway, type Runtime } from "./machine.ts";
-import type { ServersResult } from "./results.ts";
+import { join } from "node:path";
+import { script } from "./compile.ts";
+import { Field, type Rival, type ServerEffort } from "./field.ts";
+import type { Foreigners } from "./foreign.ts";
+import { halfOf, latenciesAt } from "./half-load.ts";
+import type { Window } from "./load.ts";
+import type { Machine, Runtime } from "./machine.ts";
+import { respRivals } from "./resp.ts";
+import { root, type ServersResult } from "./results.ts";
 import { Rounds } from "./rounds.ts";
-import type { ServerKind } from "./server-trials.ts";
-
-export interface ServerEffort {
-  readonly rounds: number;
-  readonly warmUpRounds: number;
-  readonly milliseconds: number;
-  /** All drivers, not only those of the reactor and its rivals. */
-  readonly full: boolean;
-  /** A rival for all runtimes, if there is one. */
-  readonly bun: BunRuntime | undefined;
-}
-
-/** A server that runs, and whose results are whose. */
-export interface Rival {
-  readonly driver: string;
-  readonly runtimes: readonly Runtime[];
-  readonly process: LineProcess;
-}
-
-/** Servers and clients, started for a while. */
-export class Field {
-  readonly load: Load;
-  /** For connections to another server at the same time. */
-  readonly secondLoad: Load;
-  readonly #machine: Machine;
-  readonly #started: { stop(): void }[];
-
-  private constructor(machine: Machine, load: Load, secondLoad: Load) {
-    this.#machine = machine;
-    this.load = load;
-    this.secondLoad = secondLoad;
-    this.#started = [load, secondLoad];
-  }
-
-  static async with<T>(machine: Machine, action: (field: Field) => Promise<T>): Promise<T> {
-    const field = new Field(machine, await Load.start(machine), await Load.start(machine));
-    try {
-      return await action(field);
-    } finally {
-      for (const each of field.#started) each.stop();
-    }
-  }
-
-  async start(name: string, command: readonly string[], away = false): Promise<LineProcess> {
-    const child = await LineProcess.start(name, (away ? pinnedAway : pinned)(this.#machine, command));
-    this.#started.push(child);
-    return child;
-  }
-
-  /** The server in C. */
-  async plain(mode: string, runtimes: readonly Runtime[], driver = "c", ...more: string[]): Promise<Rival> {
-    const process = await this.start(`plain C, ${mode}`, [compileC("plain-server"), mode, ...more]);
-    return { driver, runtimes, process };
-  }
-
-  /** A server in C on the load's core, which throws away what comes. */
-  sink(): Promise<LineProcess> {
-    return this.start("sink", [compileC("plain-server"), "sink"], true);
-  }
-
-  /** The server in Bun. */
-  async bun({ path }: BunRuntime, mode: string, runtimes: readonly Runtime[]): Promise<Rival> {
-    return { driver: "bun", runtimes, process: await this.start("Bun", [path, script("serve-bun"), mode]) };
-  }
-
-  async server(
-    driver: string,
-    runtime: Runtime,
-    file: string,
-    way: string,
-    flags: string[] = [],
-    ...more: string[]
-  ): Promise<Rival> {
-    const command = [runtime.path, ...flags, script(file), way, ...more];
-    return { driver, runtimes: [runtime], process: await this.start(`${driver} on ${runtime.id}`, command) };
-  }
-}
+import { type EchoShape, furtherEchoes, type ServerKind, usualEchoes } from "./server-trials.ts";
 
 /** One window of a rival's: gives what to note, by measure. */
 type Act = (field: Field, rival: Rival, milliseconds: number) => Promise<Record<string, number>>;
 
-async function loaded(field: Field, rival: Rival, connections: number, milliseconds: number): Promise<Window> {
+async function loaded(
+  field: Field,
+  rival: Rival,
+  connections: number,
+  milliseconds: number,
+  depth = 1,
+): Promise<Window> {
   await field.load.open(rival.process, connections);
   // What the connections' beginning leaves to collect is no message's.
-  await field.load.echo(rival.process, milliseconds);
-  const window = await field.load.echo(rival.process, milliseconds);
-  await field.load.shut();
+  await field.load.keep(rival.process, milliseconds, depth);
+  const window = await field.load.keep(rival.process, milliseconds, depth);
+  await field.load.shut(rival.process);
   return window;
 }
 
 const perSecond = ({ count, wall }: Window): number => (count / wall) * 1e9;
 const perMebibyte = ({ count, cpu }: Window): number => (cpu / 1e3 / count) * 2 ** 20;
 
-const echo: Act = async (field, rival, milliseconds) => {
-  const found: Record<string, number> = {};
-  for (const connections of [100, 1000]) {
-    const window = await loaded(field, rival, connections, milliseconds);
-    found[`echo-${connections}`] = window.cpu / window.count;
-    found[`echo-${connections}-rate`] = perSecond(window);
-  }
-  return found;
+/** The echoes of one rival, with what is noted of each under its name. */
+function echoes(shapes: readonly EchoShape[]): Act {
+  return async (field, rival, milliseconds) => {
+    const found: Record<string, number> = {};
+    for (const { name, connections, size } of shapes) {
+      await field.load.useEcho(size);
+      const window = await loaded(field, rival, connections, milliseconds);
+      found[name] = window.cpu / window.count;
+      found[`${name}-rate`] = perSecond(window);
+    }
+    return found;
+  };
+}
+
+const echo = echoes(usualEchoes);
+const allEchoes = echoes([...usualEchoes, ...furtherEchoes]);
+
+const pipelined: Act = async (field, rival, milliseconds) => {
+  const window = await loaded(field, rival, 100, milliseconds, 16);
+  return { cpu: window.cpu / window.count, rate: perSecond(window) };
 };
 
-const pipelined: Act = async ({ load }, { process }, milliseconds) => {
-  await load.open(process, 100);
-  await load.pipelined(process, milliseconds, 16);
-  const window = await load.pipelined(process, milliseconds, 16);
-  await load.shut();
+const resp: Act = async (field, rival, milliseconds) => {
+  await field.load.useResp();
+  const window = await loaded(field, rival, 50, milliseconds, 16);
   return { cpu: window.cpu / window.count, rate: perSecond(window) };
 };
 
@@ -125,14 +68,14 @@ const bulk: Act = async ({ load }, { process }, milliseconds) => {
   await load.open(process, 4);
   await load.pour(process, milliseconds);
   const window = await load.pour(process, milliseconds);
-  await load.shut();
+  await load.shut(process);
   return { cpu: perMebibyte(window), rate: perSecond(window) / 2 ** 20 };
 };
 
 const pingPong: Act = async (field, rival, milliseconds) => {
   await field.load.open(rival.process, 1);
   const window = await field.load.ping(rival.process, milliseconds);
-  await field.load.shut();
+  await field.load.shut(rival.process);
   return { awaited: perSecond(window) };
 };
 
@@ -141,22 +84,30 @@ const accepting: Act = async (field, rival, milliseconds) => {
   return { rate: perSecond(window), cpu: window.cpu / window.count };
 };
 
+/** Who is measured by all shapes of echo, with --full. */
+const inAllShapes = ["c", "reactor", "net", "bun", "deno", "asyncio"];
 const echoWays = ["receiveInto", "receive", "watch"];
 
 interface Plan {
-  readonly act: Act;
+  /** None where it depends on what C reached. */
+  readonly act?: Act;
   readonly mode: string;
   /** What only --full measures, by `serve-ours`. */
   readonly ways: readonly string[];
 }
 
-const plans: Readonly<Record<Exclude<ServerKind, "idle" | "udp" | "sendfile">, Plan>> = {
+/** The kinds that are measured here. */
+type Kind = Exclude<ServerKind, "idle" | "udp" | "sendfile">;
+
+const plans: Readonly<Record<Kind, Plan>> = {
   echo: { act: echo, mode: "echo", ways: echoWays },
   pipelined: { act: pipelined, mode: "echo", ways: [] },
   bulk: { act: bulk, mode: "sink", ways: [] },
   proxy: { act: bulk, mode: "proxy", ways: [] },
   latency: { act: pingPong, mode: "echo", ways: echoWays },
+  percentiles: { mode: "echo", ways: [] },
   connect: { act: accepting, mode: "connect", ways: ["connections", "accept"] },
+  resp: { act: resp, mode: "resp", ways: [] },
 };
 
 /** Two processes that block, both in C or both ours; one is on each core. */
@@ -175,28 +126,66 @@ async function blockingPairs(field: Field, runtimes: readonly Runtime[]): Promis
   return pairs;
 }
 
+/** Those that do the same with the same load: C, Bun, ours, `node:net`. */
+async function usualRivals(
+  kind: Kind,
+  field: Field,
+  runtimes: readonly Runtime[],
+  { full, foreigners }: ServerEffort,
+): Promise<Rival[]> {
+  const { mode, ways } = plans[kind];
+  // What a proxy forwards to is on the load's core.
+  const target = kind === "proxy" ? [(await field.sink()).greeting] : [];
+  const { bun } = foreigners;
+  const rivals = [await field.plain(mode, runtimes, "c", ...target)];
+  if (bun !== undefined && kind !== "proxy")
+    rivals.push(await field.foreign("bun", [bun.path, script("serve-bun"), mode], runtimes));
+  for (const runtime of runtimes) {
+    for (const way of full ? ways : []) rivals.push(await field.server(way, runtime, "serve-ours", way));
+    rivals.push(await field.server("reactor", runtime, "serve-reactor", mode, [], ...target));
+    // An answer must not wait until the one before it was acknowledged, as nobody else's does.
+    const netMode = kind === "percentiles" ? "echoAtOnce" : mode;
+    rivals.push(await field.server("net", runtime, "serve-net", netMode, [], ...target));
+    if (kind === "echo" && full) rivals.push(await field.server("netAwaited", runtime, "serve-net", "awaited"));
+  }
+  if (kind === "echo" && full) rivals.push(...(await furtherRivals(field, runtimes, foreigners)));
+  return rivals;
+}
+
+/** Those that only echo. */
+async function furtherRivals(field: Field, runtimes: readonly Runtime[], foreigners: Foreigners): Promise<Rival[]> {
+  const { deno, python } = foreigners;
+  const rivals: Rival[] = [];
+  if (deno !== undefined) {
+    const command = [deno.path, "run", "--allow-all", "--no-config", script("serve-deno")];
+    rivals.push({ ...(await field.foreign("deno", command, runtimes)), version: `Deno ${deno.version}` });
+  }
+  if (python !== undefined) {
+    const command = [python.path, join(root, "bench", "serve-asyncio.py")];
+    rivals.push({ ...(await field.foreign("asyncio", command, runtimes)), version: `python3 ${python.version}` });
+  }
+  return rivals;
+}
+
 export function measureServers(
-  kind: keyof typeof plans,
+  kind: Kind,
   machine: Machine,
   runtimes: readonly Runtime[],
   effort: ServerEffort,
   date: string,
   say: (text: string) => void,
 ): Promise<ServersResult[]> {
-  const { act, mode, ways } = plans[kind];
   return Field.with(machine, async (field) => {
-    // What a proxy forwards to is on the load's core.
-    const target = kind === "proxy" ? [(await field.sink()).greeting] : [];
-    const acts: [Rival, Act][] = [[await field.plain(mode, runtimes, "c", ...target), act]];
-    if (effort.bun !== undefined && kind !== "proxy") acts.push([await field.bun(effort.bun, mode, runtimes), act]);
-    for (const runtime of runtimes) {
-      const also = effort.full ? ways : [];
-      for (const way of also) acts.push([await field.server(way, runtime, "serve-ours", way), act]);
-      acts.push([await field.server("reactor", runtime, "serve-reactor", mode, [], ...target), act]);
-      acts.push([await field.server("net", runtime, "serve-net", mode, [], ...target), act]);
-      if (kind === "echo" && effort.full)
-        acts.push([await field.server("netAwaited", runtime, "serve-net", "awaited"), act]);
-    }
+    const rivals =
+      kind === "resp"
+        ? await respRivals(field, runtimes, effort.foreigners.redis)
+        : await usualRivals(kind, field, runtimes, effort);
+    const rate = kind === "percentiles" ? await halfOf(field, rivals[0] as Rival, effort.milliseconds) : undefined;
+    const act = plans[kind].act ?? ((...given: Parameters<Act>) => latenciesAt(rate ?? 0, ...given));
+    const acts = rivals.map((rival): [Rival, Act] => {
+      const inAll = kind === "echo" && effort.full && inAllShapes.includes(rival.driver);
+      return [rival, inAll ? allEchoes : act];
+    });
     if (kind === "latency") acts.push(...(await blockingPairs(field, runtimes)));
     const noted = new Rounds();
     for (let round = -effort.warmUpRounds; round < effort.rounds; round++) {
@@ -207,14 +196,17 @@ export function measureServers(
         for (const [measure, value] of Object.entries(found)) noted.note(rival.runtimes, measure, rival.driver, value);
       }
     }
+    const beside = rivals.flatMap(({ version }) => version ?? []);
     return runtimes.map((runtime) => ({
       kind,
       date,
       runtime: runtime.version,
       major: runtime.major,
       machine,
+      ...(beside.length === 0 ? {} : { beside }),
       warmUpRounds: effort.warmUpRounds,
       milliseconds: effort.milliseconds,
+      ...(rate === undefined ? {} : { rate }),
       measures: noted.of(runtime),
     }));
   });

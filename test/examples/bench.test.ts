@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { chart } from "../../bench/chart.ts";
 import { charts, presentCharts } from "../../bench/charts.ts";
+import { findForeigners } from "../../bench/foreign.ts";
 import { renewedPage, titles } from "../../bench/report.ts";
 import { kept } from "../../bench/results.ts";
 import { median, ratios } from "../../bench/statistics.ts";
@@ -16,51 +17,66 @@ import { withoutProgram } from "../support/probe.ts";
 const compiler = process.env["CC"] ?? "cc";
 const preloaded = process.env["LD_PRELOAD"] === undefined ? false : "times under a sanitizer say nothing";
 
-test("a quick run measures all rivals", { skip: preloaded || withoutProgram(compiler) }, async () => {
+const skip = preloaded || withoutProgram(compiler);
+const redis = findForeigners().redis;
+
+/** What a quick run of a trial says. */
+async function quickly(trial: string): Promise<string> {
   const { BENCH_NODE: _, ...env } = process.env;
-  const command = [join(root, "build", "bench", "main.js"), "calls", "--quick"];
+  const command = [join(root, "build", "bench", "main.js"), trial, "--quick"];
   const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
-  const { code, out, err } = await finished(child);
+  const { code, out, err } = await finished(child, 120_000);
   assert.equal(code, 0, err);
-  for (const [rival, times] of [
-    ["plain C", 7],
-    ["ours", 7],
-    ["`node:dgram`", 1],
-  ] as const) {
-    assert.equal(out.split(`| ${rival} `).length - 1, times, out);
-  }
+  return out;
+}
+
+function hasRows(out: string, rows: Readonly<Record<string, number>>): void {
+  for (const [rival, times] of Object.entries(rows)) assert.equal(out.split(`| ${rival} `).length - 1, times, out);
+}
+
+test("a quick run measures all rivals", { skip }, async () => {
+  hasRows(await quickly("calls"), { "plain C": 7, ours: 7, "`node:dgram`": 1 });
 });
 
-test("servers are measured beside their rivals", { skip: preloaded || withoutProgram(compiler) }, async () => {
-  const { BENCH_NODE: _, ...env } = process.env;
-  const command = [join(root, "build", "bench", "main.js"), "latency", "--quick"];
-  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
-  const { code, out, err } = await finished(child, 60_000);
-  assert.equal(code, 0, err);
-  for (const [rival, times] of [
-    ["plain C", 2],
-    ["ours, `receiveInto` + `send`", 1],
-    ["ours, `simple`", 1],
-    ["`node:net`, events", 1],
-  ] as const) {
-    assert.equal(out.split(`| ${rival} `).length - 1, times, out);
-  }
+test("servers are measured beside their rivals", { skip }, async () => {
+  hasRows(await quickly("latency"), {
+    "plain C": 2,
+    "ours, `receiveInto` + `send`": 1,
+    "ours, `simple`": 1,
+    "`node:net`, events": 1,
+  });
 });
 
-test("sending a file is measured beside its rivals", { skip: preloaded || withoutProgram(compiler) }, async () => {
-  const { BENCH_NODE: _, ...env } = process.env;
-  const command = [join(root, "build", "bench", "main.js"), "sendfile", "--quick"];
-  const child = spawn(process.execPath, command, { env, stdio: ["ignore", "pipe", "pipe"] });
-  const { code, out, err } = await finished(child, 60_000);
-  assert.equal(code, 0, err);
-  for (const rival of [
-    "plain C, 1 MiB a call",
-    "plain C, one blocking call for all of it",
-    "ours, blocking",
-    "ours, awaited",
-    "a `node:fs` stream piped into `node:net`",
-  ]) {
-    assert.equal(out.split(`| ${rival} `).length - 1, 2, out);
+test("sending a file is measured beside its rivals", { skip }, async () => {
+  hasRows(await quickly("sendfile"), {
+    "plain C, 1 MiB a call": 2,
+    "plain C, one blocking call for all of it": 2,
+    "ours, blocking": 2,
+    "ours, awaited": 2,
+    "a `node:fs` stream piped into `node:net`": 2,
+  });
+});
+
+test("RESP servers are measured beside redis-server, if it is there", { skip }, async () => {
+  const rows = { "ours, the reactor": 2, "its twin on `node:net`": 2 };
+  hasRows(await quickly("resp"), redis === undefined ? rows : { "redis-server": 2, ...rows });
+});
+
+test("datagrams are measured one to one and many to one", { skip }, async () => {
+  hasRows(await quickly("udp"), {
+    "plain C, sendmmsg(2) and recvmmsg(2)": 1,
+    "plain C, GSO and GRO": 1,
+    "plain C, recvmmsg(2) and sendmmsg(2)": 4,
+    "ours, `DatagramBatch`": 6,
+    "`node:dgram`": 6,
+  });
+});
+
+test("latencies are told of by their percentiles, at one rate for all", { skip }, async () => {
+  const out = await quickly("percentiles");
+  hasRows(out, { "plain C": 6, "ours, the reactor": 6, "`node:net`, events": 6 });
+  for (const title of ["50 % of answers, at most", "99 %", "99.9 %", "the longest"]) {
+    assert.ok(out.includes(`| ${title}: µs from when the message was due `), out);
   }
 });
 

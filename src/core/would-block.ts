@@ -29,7 +29,7 @@ function withoutFrames<T>(make: () => T): T {
 }
 
 /** On its own, so that who finds one that is made already has no closure to make. */
-function makeOne(who: string, syscall: string, type: number): WouldBlock {
+function makeWouldBlock(who: string, syscall: string, type: number): WouldBlock {
   const condition = withoutFrames(() => new WouldBlock(who, syscall, type));
   Object.defineProperty(condition, "stack", { value: undefined });
   return Object.freeze(condition);
@@ -44,7 +44,7 @@ export function wouldBlock(who: string, syscall: string, type: number): WouldBlo
   }
   let condition = ofMethod.get(type);
   if (condition === undefined) {
-    condition = makeOne(who, syscall, type);
+    condition = makeWouldBlock(who, syscall, type);
     ofMethod.set(type, condition);
   }
   return condition;

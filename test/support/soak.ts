@@ -60,7 +60,8 @@ function flat(what: string, before: Footprint, after: Footprint): void {
 
 assert.ok(globalThis.gc !== undefined, "needs --expose-gc");
 const date = new Date().toISOString().slice(0, 10);
-const machine = describeMachine();
+// Its load is that from before the run.
+const machine = values.keep ? describeMachine() : undefined;
 const start = performance.now();
 // The first fifth warms up; then there is a middle and an end.
 for (const share of [0.2, 0.6, 1]) {
@@ -79,7 +80,7 @@ for (const [when, { ours, flooded }] of samples.entries()) {
 const [first, , last] = samples as [SoakResult["samples"][number], unknown, SoakResult["samples"][number]];
 flat("this process", first.ours, last.ours);
 flat("the flooded server", first.flooded, last.flooded);
-if (values.keep) {
+if (machine !== undefined) {
   const { version: runtime, major } = runtimes()[0] as ReturnType<typeof runtimes>[number];
   keep({ kind: "soak", date, runtime, major, machine, seed, milliseconds, lives, samples }, resultsFolder);
 }

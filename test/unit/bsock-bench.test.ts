@@ -65,21 +65,24 @@ describe("the pace", () => {
   test("an open loop sends what is due, and counts from then, however late it went", async () => {
     const lane = new Kept();
     const pace = new Pace({ depth: 2, rate: 1000 });
-    pace.start([lane]);
-    while (lane.began.length < 2) await new Promise(setImmediate);
-    const [first, second] = lane.began as [number, number];
-    assert.ok(Math.abs(second - first - 1) < 1e-9);
-    // Nobody answers: what is due meanwhile waits, and is known of.
-    const later = first + 50;
-    while (performance.now() < later) await new Promise(setImmediate);
-    assert.equal(lane.began.length, 2);
-    assert.ok(pace.behind(later) >= 48);
-    pace.answered(lane, first, later);
-    while (lane.began.length < 3) await new Promise(setImmediate);
-    assert.ok(
-      Math.abs((lane.began[2] as number) - first - 2) < 1e-9,
-      "due 2 ms after the first, not when there was room",
-    );
-    pace.stop();
+    try {
+      pace.start([lane]);
+      while (lane.began.length < 2) await new Promise(setImmediate);
+      const [first, second] = lane.began as [number, number];
+      assert.ok(Math.abs(second - first - 1) < 1e-9);
+      // Nobody answers: what is due meanwhile waits, and is known of.
+      const later = first + 50;
+      while (performance.now() < later) await new Promise(setImmediate);
+      assert.equal(lane.began.length, 2);
+      assert.ok(pace.behind(later) >= 48);
+      pace.answered(lane, first, later);
+      while (lane.began.length < 3) await new Promise(setImmediate);
+      assert.ok(
+        Math.abs((lane.began[2] as number) - first - 2) < 1e-9,
+        "due 2 ms after the first, not when there was room",
+      );
+    } finally {
+      pace.stop();
+    }
   });
 });

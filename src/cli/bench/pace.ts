@@ -84,9 +84,10 @@ export class Pace {
 
   /** Messages that were due by then and that nobody could send yet. */
   behind(now: number): number {
-    return this.#rate === undefined
-      ? 0
-      : Math.max(0, Math.floor(((now - this.#start) * this.#rate) / 1000) - this.#sent);
+    if (this.#rate === undefined) return 0;
+    // The first was due at the beginning.
+    const due = Math.floor(((now - this.#start) * this.#rate) / 1000) + 1;
+    return Math.max(0, due - this.#sent);
   }
 
   #send(lane: Lane, began: number): void {

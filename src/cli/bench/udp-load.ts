@@ -22,10 +22,12 @@ class UdpLane implements Lane {
   readonly #turns: Uint32Array;
   readonly #free: number[] = [];
   readonly #view: DataView;
+  readonly #failed: LoadOptions["failed"];
   lost = 0;
 
-  constructor(socket: Socket, { size, depth }: LoadOptions, pace: Pace) {
+  constructor(socket: Socket, { size, depth }: LoadOptions, pace: Pace, failed: LoadOptions["failed"]) {
     this.socket = socket;
+    this.#failed = failed;
     this.batch = new DatagramBatch(socket, { count: 64, size: Math.max(size, 2048), gso: true });
     this.#template = pattern(size);
     this.#view = new DataView(this.#template.buffer);
@@ -51,7 +53,11 @@ class UdpLane implements Lane {
 
   /** Sends what is queued, unless the kernel has no room: then the batch that runs does it later. */
   flush(): void {
-    while (this.batch.pending > 0 && typeof this.batch.send() === "number");
+    try {
+      while (this.batch.pending > 0 && typeof this.batch.send() === "number");
+    } catch (error) {
+      this.#failed(error);
+    }
   }
 
   /** Takes an answer; whether it can be one. */
@@ -104,22 +110,24 @@ export class UdpLoad {
   }
 
   async open(): Promise<void> {
-    const { address, connections, failed } = this.#options;
+    const { address, connections } = this.#options;
     const { signal } = this.#end;
+    // That nobody is there is told by a send or by a receive, whichever comes first.
+    const failed = (error: unknown): void => {
+      if (signal.aborted) return;
+      const nobody = error instanceof SocketCondition && error.code === "ECONNREFUSED";
+      this.#options.failed(nobody ? new Failure(`${error.message} ${address}: nobody receives there`) : error);
+    };
+    const stranger = new Failure(`${address} does not echo`);
     for (let index = 0; index < connections; index++) {
       const socket = Socket.create(address.domain, SocketType.datagram);
-      const lane = new UdpLane(socket, this.#options, this.#pace);
+      const lane = new UdpLane(socket, this.#options, this.#pace, failed);
       this.lanes.push(lane);
       socket.connect(address);
-      const stranger = new Failure(`${address} does not echo`);
       const take = (packet: Packet): void => {
         if (!lane.take(packet)) throw stranger;
       };
-      lane.batch.run(take, { signal }).catch((error: unknown) => {
-        if (signal.aborted) return;
-        const nobody = error instanceof SocketCondition && error.code === "ECONNREFUSED";
-        failed(nobody ? new Failure(`${error.message} ${address}: nobody receives there`) : error);
-      });
+      lane.batch.run(take, { signal }).catch(failed);
     }
     this.#timer = setInterval(() => {
       const now = performance.now();

@@ -89,7 +89,7 @@ async function eachSecond(
   return undefined;
 }
 
-async function load(call: Call, protocol: Protocol): Promise<number> {
+async function measure(call: Call, protocol: Protocol): Promise<number> {
   const plan = planOf(call, protocol);
   const [, host = "", port = ""] = call.positionals;
   const address = await addressIn(call, host, port, 1);
@@ -199,7 +199,7 @@ async function run(call: Call): Promise<number> {
   const [protocol] = call.positionals;
   if (!isProtocol(protocol)) throw new UsageError(`tcp or udp, HOST and PORT are needed`);
   call.checkCount([3, 3]);
-  return load(call, protocol);
+  return measure(call, protocol);
 }
 
 export const command: Command = {

@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { type Call, type Command, Failure, json, quiet, UsageError } from "../command.ts";
 import { domainOf, versionOptions } from "../host.ts";
 import { Interrupted } from "../interrupt.ts";
+import { table } from "../table.ts";
 import { Activities, type Activity, headings, memberOf, orders, rowOf, spare } from "../top/activity.ts";
 import { ownersOf, refusalOf } from "../top/owners.ts";
 import { SocketDump, type Transport } from "../top/socket-dump.ts";
@@ -69,7 +70,7 @@ class Watch {
   }
 }
 
-async function show(call: Call, all: readonly Activity[], lines: number | undefined): Promise<void> {
+async function show(call: Call, all: readonly Activity[], lines: number | undefined, first: boolean): Promise<void> {
   if (call.flag("json")) {
     const sockets = all.slice(0, lines).map(memberOf);
     await call.printEvent({ event: "sample", time: new Date().toISOString(), count: all.length, sockets });
@@ -84,9 +85,13 @@ async function show(call: Call, all: readonly Activity[], lines: number | undefi
   const time = new Date().toISOString().slice(11, 19);
   const head = `${time}  ${all.length} sockets, ${tellBytes(bytesIn)}/s in, ${tellBytes(bytesOut)}/s out`;
   const hidden = all.length - shown.length;
+  // Once, and not where the table would be written over it.
+  const left = (missing: readonly string[]): void => {
+    if (first && !isTTY) call.note(`too narrow for ${missing.join(", ")}`);
+  };
   const text = [
     head,
-    ...call.table(headings, shown.map(rowOf), spare),
+    ...table(headings, shown.map(rowOf), { paint: call.paint, width: call.width, spare, left }),
     ...(hidden > 0 && isTTY ? [`and ${hidden} more`] : []),
     ...(isTTY ? [] : [""]),
   ];
@@ -109,7 +114,7 @@ async function run(call: Call): Promise<number> {
     const start = performance.now();
     for (let number = 1; number <= count; number++) {
       await setTimeout(Math.max(0, start + number * interval - performance.now()), undefined, { signal });
-      await show(call, watch.look(), wanted.lines);
+      await show(call, watch.look(), wanted.lines, number === 1);
     }
   } catch (error) {
     throw signal.reason instanceof Interrupted ? signal.reason : error;

@@ -106,17 +106,18 @@ const peerText = ({ peer }: ListedSocket): string => (peer.port === 0 ? "*" : St
 
 export function rowOf(activity: Activity): string[] {
   const { socket, owner } = activity;
-  const rate = (bytes: number): string => `${tellBytes(bytes)}/s`;
+  // As wide as they mostly are, so that a table that is renewed keeps its columns where they were.
+  const rate = (bytes: number | undefined): string => known(bytes, (each) => `${tellBytes(each)}/s`).padEnd(10);
   return [
     String(socket.local),
     peerText(socket),
     socket.transport,
     socket.state,
-    known(activity.in, rate),
-    known(activity.out, rate),
-    String(socket.receiveQueue),
-    String(socket.sendQueue),
-    known(activity.rtt, (rtt) => `${tellTime(rtt)} ms`),
+    rate(activity.in),
+    rate(activity.out),
+    String(socket.receiveQueue).padEnd(7),
+    String(socket.sendQueue).padEnd(7),
+    known(activity.rtt, (rtt) => `${tellTime(rtt)} ms`).padEnd(9),
     known(activity.retransmits, String),
     known(activity.drops, String),
     known(owner, ({ pid, name }) => `${pid} ${name}`),

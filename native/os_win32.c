@@ -64,7 +64,9 @@ static int socket_error(void) { return -error_of((DWORD)WSAGetLastError()); }
 static int error_on(int fd) {
   int error = socket_error();
   DWORD flags;
-  return error == -ENOTSOCK && !GetHandleInformation((HANDLE)handle_of(fd), &flags) ? -EBADF : error;
+  if (error != -ENOTSOCK) return error;
+  /* -1 is a handle: of this process. */
+  return fd < 0 || !GetHandleInformation((HANDLE)handle_of(fd), &flags) ? -EBADF : error;
 }
 
 static int last_error(void) { return -error_of(GetLastError()); }

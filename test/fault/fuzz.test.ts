@@ -19,6 +19,8 @@ import { type Argument, Nonsense } from "../support/nonsense.ts";
 const seed = Number(process.env["BERKELEY_FUZZ_SEED"] ?? 20_261_122);
 const wanted = Number(process.env["BERKELEY_FUZZ_CALLS"] ?? 1_200_000);
 
+const EBADF = addon.constants.EBADF ?? 0;
+
 type Native = Exclude<keyof Addon, "constants" | "layout" | "frame">;
 
 interface Target {
@@ -162,8 +164,9 @@ test(`${wanted} calls with nonsense`, (context) => {
   context.diagnostic(`${wanted} calls: ${answers} answered by ${answered.size} functions, ${refused} refused`);
   // Both ways are well trodden, and every function that can be answered was.
   assert.ok(answers > wanted / 10 && refused > wanted / 10);
+  if (wanted < 1_000_000) context.diagnostic("too few calls for every function to be met");
   const silent = names.filter((name) => !answered.has(name));
-  assert.deepEqual(silent, ["adjustMemory", "closeOnThread"]);
+  if (wanted >= 1_000_000) assert.deepEqual(silent, ["adjustMemory", "closeOnThread"]);
   addon.loopClose(0);
   assert.deepEqual(openDescriptors(), []);
 });
@@ -171,7 +174,7 @@ test(`${wanted} calls with nonsense`, (context) => {
 test("ranges are checked against their arrays, to the byte", () => {
   const value = new Uint8Array(4);
   for (const call of [addon.getOption, addon.setOption]) {
-    assert.equal(call(-1, 1, 1, value, 4), -9);
+    assert.equal(call(-1, 1, 1, value, 4), -EBADF);
     for (const length of [5, -1, 2147483647]) assert.throws(() => call(-1, 1, 1, value, length), RangeError);
   }
   frame.setInt32(FD, -1, true);
@@ -271,12 +274,12 @@ test("messages: an array whose elements take each other's memory away", () => {
 test("places in files, and numbers of their bytes, are integers up to 2^53", () => {
   const wide = 2 ** 53;
   const room = new Uint8Array(4);
-  assert.equal(addon.sendFile(-1, -1, wide, wide), -9);
-  assert.equal(addon.sendFile(-1, -1, -1, 0), -9);
-  assert.equal(addon.sendPipe(-1, -1, wide), -9);
-  assert.equal(addon.readFile(-1, room, 4, wide), -9);
-  assert.equal(addon.readFile(-1, room, 0, 0), -9);
-  assert.equal(addon.moveFile(-1, wide), -9);
+  assert.equal(addon.sendFile(-1, -1, wide, wide), -EBADF);
+  assert.equal(addon.sendFile(-1, -1, -1, 0), -EBADF);
+  assert.equal(addon.sendPipe(-1, -1, wide), -EBADF);
+  assert.equal(addon.readFile(-1, room, 4, wide), -EBADF);
+  assert.equal(addon.readFile(-1, room, 0, 0), -EBADF);
+  assert.equal(addon.moveFile(-1, wide), -EBADF);
   for (const value of [-2, 0.5, Number.NaN, wide + 2, 1e300, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
     assert.throws(() => addon.sendFile(-1, -1, value, 0), TypeError, `${value}`);
     assert.throws(() => addon.sendFile(-1, -1, 0, value), TypeError, `${value}`);
@@ -296,10 +299,10 @@ test("places in files, and numbers of their bytes, are integers up to 2^53", () 
 
 /** Waits for a job's descriptor and ends the job. */
 function end(job: number): number {
-  const entry = new Uint8Array(8);
+  const entry = new Uint8Array(addon.layout["pollfd"]?.width ?? 0);
   const view = new DataView(entry.buffer);
   view.setInt32(0, job, true);
-  view.setInt16(4, addon.constants.POLLIN ?? 0, true);
+  view.setInt16(addon.layout["pollfd.events"]?.offset ?? 0, addon.constants.POLLIN ?? 0, true);
   while (addon.poll(entry, 100) === 0);
   return addon.endJob(job);
 }
@@ -316,10 +319,10 @@ test("jobs: descriptors that nobody has, lookups in figures, ended in time or to
     const node = Buffer.from("127.0.0.1\0");
     const looking = addon.addressInfo(1, node, new Uint8Array(0), 0, 0, 0, figures);
     assert.ok(looking >= 0);
-    assert.equal(addon.endJob(nonsense.descriptor()), -9);
+    assert.equal(addon.endJob(nonsense.descriptor()), -EBADF);
     if (again % 2 === 0) assert.ok(end(looking) > 0);
     else addon.endJob(looking); // abandoned, perhaps
-    assert.equal(addon.endJob(looking), -9);
+    assert.equal(addon.endJob(looking), -EBADF);
   }
   while (count() > before) await turn(); // an abandoned thread closes its end when it is done
 });

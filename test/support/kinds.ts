@@ -33,7 +33,14 @@ export function temporaryPath(name = "s"): string {
   if (folder === undefined) {
     const made = mkdtempSync(join(tmpdir(), "bs-"));
     folder = made;
-    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    process.once("exit", () => {
+      try {
+        rmSync(made, { recursive: true, force: true });
+      } catch (error) {
+        // What is open there stays there.
+        if (process.platform !== "win32") throw error;
+      }
+    });
   }
   count += 1;
   return join(folder, `${name}${count}`);

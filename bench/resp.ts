@@ -1,9 +1,12 @@
 /** Servers that answer a Redis client's PING: redis-server itself, where it is installed, ours, and one on `node:net`. */
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
 import type { Field, Rival } from "./field.ts";
 import type { Foreign } from "./foreign.ts";
+import type { Greeting } from "./line-process.ts";
 import type { Runtime } from "./machine.ts";
+import { root } from "./results.ts";
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<string> {
@@ -31,6 +34,14 @@ async function redisServer(field: Field, { path, version }: Foreign, runtimes: r
   }
 }
 
+/** The example that is a small Redis. */
+async function example(field: Field, runtime: Runtime): Promise<Rival> {
+  const command = [runtime.path, join(root, "build", "examples", "resp-server.js"), "--port", "0"];
+  const portOf: Greeting = (line) => /^listening on .*:(\d+)$/.exec(line)?.[1];
+  const process = await field.start(`resp-server on ${runtime.id}`, command, false, portOf);
+  return { driver: "reactor", runtimes: [runtime], process };
+}
+
 export async function respRivals(
   field: Field,
   runtimes: readonly Runtime[],
@@ -38,8 +49,8 @@ export async function respRivals(
 ): Promise<Rival[]> {
   const rivals = redis === undefined ? [] : [await redisServer(field, redis, runtimes)];
   for (const runtime of runtimes) {
-    rivals.push(await field.server("reactor", runtime, "serve-resp", "reactor"));
-    rivals.push(await field.server("net", runtime, "serve-resp", "net"));
+    rivals.push(await example(field, runtime));
+    rivals.push(await field.server("net", runtime, "serve-resp-net", ""));
   }
   return rivals;
 }

@@ -239,6 +239,11 @@ for (const name of chosen) {
   const all = Object.fromEntries(
     titles.filter((title) => old[title] !== undefined).map((title) => [title, old[title]]),
   );
-  writeFileSync(results, `${JSON.stringify(all, null, 2)}\n`);
+  // As the formatter has it: short lists on one line.
+  const text = JSON.stringify(all, null, 2).replace(
+    /\[\s+([^\]]*?)\s+\]/g,
+    (_, list) => `[${list.replace(/\s+/g, " ")}]`,
+  );
+  writeFileSync(results, `${text}\n`);
   writeFileSync(page, withTable(readFileSync(page, "utf8"), all));
 }

@@ -152,6 +152,7 @@ function run(name) {
   const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
   const failed = [];
   for (const folder of platform.folders) {
+    const before = { ...total };
     const files = readdirSync(join(root, "build", "test", folder)).filter((file) => file.endsWith(".test.js"));
     for (const file of files) {
       if (values.file.length > 0 && !values.file.includes(`${folder}/${file.replace(".test.js", "")}`)) continue;
@@ -165,6 +166,8 @@ function run(name) {
       failed.push(`${folder}/${file.replace(".test.js", "")}`);
       writeFileSync(join(logs, `${folder}-${file}.log`), output);
     }
+    const [more, wrong, left] = ["passed", "failed", "skipped"].map((key) => total[key] - before[key]);
+    console.log(`${name} ${folder}: ${more} passed, ${wrong} failed, ${left} skipped`);
   }
   const { files, passed, failed: wrong, skipped } = total;
   const cells = [platform.title, version.output.split("\n")[0], platform.folders.join(", ")];

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compileArguments, findHeaders, nativeInputs } from "./native-compile.mjs";
+import { compileArguments, findHeaders, libraries, nativeInputs } from "./native-compile.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({
@@ -48,7 +48,9 @@ if (!fresh || values.force || values.sanitize) {
     : // Nothing is thrown through C, so that nobody unwinds it: a tenth of the size.
       ["-O2", "-fno-asynchronous-unwind-tables", darwin ? "-Wl,-x" : "-s"];
   const how = compileArguments({ platform: process.platform, headers: findHeaders(), mode });
-  execFileSync(findCompiler(), [...how, ...sources, "-o", temporary], { stdio: "inherit" });
+  execFileSync(findCompiler(), [...how, ...sources, ...libraries(process.platform), "-o", temporary], {
+    stdio: "inherit",
+  });
   // A running process may have the old file mapped: put the new one in its place whole.
   renameSync(temporary, out);
 }

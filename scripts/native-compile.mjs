@@ -29,12 +29,10 @@ export function nativeInputs(root) {
   };
 }
 
-const WINDOWS_LIBRARIES = ["-lws2_32", "-liphlpapi"];
-
 /** What is particular to a platform. */
 function platformArguments(platform) {
   // Node-API is looked up by name there (native/napi_host.h), so nothing of it is imported.
-  if (platform === "win32") return ["-DNAPI_EXTERN=extern", ...WINDOWS_LIBRARIES];
+  if (platform === "win32") return ["-DNAPI_EXTERN=extern"];
   const common = ["-fPIC", "-pthread"];
   if (platform === "darwin") return [...common, "-Wl,-undefined,dynamic_lookup", "-DBERKELEY_SA_LEN"];
   return [...common, "-Wl,-z,nodelete"];
@@ -55,4 +53,9 @@ export function compileArguments({ platform, headers, mode = ["-O2", "-fno-async
     ...mode,
     `-I${headers}`,
   ];
+}
+
+/** The system's libraries, which some linkers want to hear of behind the sources. */
+export function libraries(platform) {
+  return platform === "win32" ? ["-lws2_32", "-liphlpapi"] : [];
 }

